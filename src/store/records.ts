@@ -1,0 +1,219 @@
+import { z } from 'zod';
+
+const id = z.string().min(1);
+/** Milliseconds since 1970. */
+const timestamp = z.int().nonnegative();
+const mediaType = z.enum(['image', 'video', 'audio']);
+
+/** Whose key: a member's own or the one a server lends. */
+export const keyOwnerSchema = z.object({ scope: z.enum(['member', 'server']), id });
+export type KeyOwner = z.infer<typeof keyOwnerSchema>;
+
+/** A channel's group: one thing to its members, whichever key they bring. Names are unique in a channel. */
+export const groupSchema = z.object({
+  id,
+  guildId: id.nullable(),
+  channelId: id,
+  name: id,
+  createdBy: id,
+  createdAt: timestamp,
+});
+export type Group = z.infer<typeof groupSchema>;
+
+const counterpart = {
+  /** HMAC of the key that it belongs to: a key sees only what it created. */
+  fingerprint: id,
+  /** Sent to the provider, unique there, so that a lost answer can be looked up. */
+  nameSent: id,
+  createdAt: timestamp,
+};
+
+/**
+ * A group's counterpart at the provider for one key. `creating` is the intention, written before the billed request; who
+ * wrote it holds it until `leaseUntil`. Found later, its name must be looked up before anything is created again.
+ */
+export const providerGroupSchema = z.discriminatedUnion('state', [
+  z.object({ groupId: id, ...counterpart, state: z.literal('creating'), leaseUntil: timestamp }),
+  z.object({ groupId: id, ...counterpart, state: z.literal('ready'), providerGroupId: id }),
+]);
+export type ProviderGroupRecord = z.infer<typeof providerGroupSchema>;
+
+/** A file that members can name in prompts. Names are unique in a group. */
+export const assetSchema = z.object({
+  id,
+  groupId: id,
+  name: id,
+  type: mediaType,
+  ownerId: id,
+  fileName: z.string(),
+  /** SHA-256 of the bytes kept in `DATA_DIR`. */
+  hash: id,
+  sizeBytes: z.int().positive(),
+  /** Seconds; video and sound only. */
+  durationSeconds: z.number().positive().nullable(),
+  width: z.int().positive().nullable(),
+  height: z.int().positive().nullable(),
+  /** Discord's link to the file as it was handed over. It is signed, and ends. */
+  sourceUrl: z.url(),
+  createdAt: timestamp,
+});
+export type Asset = z.infer<typeof assetSchema>;
+
+/** An asset's counterpart at the provider for one key; see `providerGroupSchema` for `creating`. */
+export const uploadSchema = z.discriminatedUnion('state', [
+  z.object({ assetId: id, ...counterpart, state: z.literal('creating'), leaseUntil: timestamp }),
+  z.object({ assetId: id, ...counterpart, state: z.literal('processing'), providerAssetId: id }),
+  z.object({ assetId: id, ...counterpart, state: z.literal('active'), providerAssetId: id }),
+  z.object({
+    assetId: id,
+    ...counterpart,
+    state: z.literal('failed'),
+    providerAssetId: id.nullable(),
+    code: z.string().nullable(),
+    message: z.string(),
+  }),
+]);
+export type Upload = z.infer<typeof uploadSchema>;
+
+/** One asset of a generation, as it was when the job was accepted: a later rename or removal does not change it. */
+export const referenceSchema = z.object({
+  assetId: id,
+  name: id,
+  type: mediaType,
+  role: z.enum(['first_frame', 'last_frame', 'reference_image', 'reference_video', 'reference_audio']),
+});
+export type Reference = z.infer<typeof referenceSchema>;
+
+/** What a member asked for, complete enough to ask for it again. */
+export const jobRequestSchema = z.object({
+  /** As the member wrote it. */
+  prompt: z.string(),
+  /** As the provider is sent it: names replaced by `@image1` ... */
+  providerText: z.string(),
+  /** In the order in which the text counts them. */
+  references: z.array(referenceSchema),
+  /** Assets that came with the request as files, in their order; they are sent even when the prompt does not name them. */
+  fileAssetIds: z.array(id),
+  model: id,
+  durationSeconds: z.int().positive(),
+  ratio: id,
+  resolution: id,
+  audio: z.boolean(),
+  seed: z.int().nullable(),
+});
+export type JobRequest = z.infer<typeof jobRequestSchema>;
+
+/** Where a job is shown: its card, and the thread its result goes to (the card's channel where there is none). */
+export const placeSchema = z.object({ channelId: id, cardMessageId: id, threadId: id.nullable() });
+export type Place = z.infer<typeof placeSchema>;
+
+/** Why a job ended without a video. `charged` is what is known about the money. */
+export const failureSchema = z.object({
+  kind: z.enum([
+    'bad-key',
+    'no-money',
+    'not-allowed',
+    'moderation',
+    'bad-request',
+    'not-ready',
+    'not-found',
+    'too-fast',
+    'provider-fault',
+    'timeout',
+    'unreachable',
+    'key-gone',
+    'asset-failed',
+    'result-lost',
+  ]),
+  /** Before the submission, at the submission, or by the finished task. */
+  phase: z.enum(['assets', 'submission', 'generation', 'download']),
+  code: z.string().nullable(),
+  /** In the provider's words. */
+  message: z.string(),
+  requestId: z.string().nullable(),
+  /** The name of the asset that caused it, where one is to blame. */
+  referenceName: z.string().nullable(),
+  charged: z.enum(['no', 'yes', 'unknown']),
+});
+export type Failure = z.infer<typeof failureSchema>;
+
+/** What the provider made. */
+export const resultSchema = z.object({
+  videoUrl: z.url(),
+  lastFrameUrl: z.url().nullable(),
+  tokens: z.int().nonnegative().nullable(),
+  seed: z.int().nullable(),
+  durationSeconds: z.number().nullable(),
+  ratio: z.string().nullable(),
+  resolution: z.string().nullable(),
+  /** When the links end. */
+  urlEndsAt: timestamp,
+});
+export type Result = z.infer<typeof resultSchema>;
+
+const keptFileSchema = z.object({ hash: id, sizeBytes: z.int().positive() });
+
+const common = {
+  /** 20 characters; stands in custom ids and nonces. */
+  id: z.string().length(20),
+  ownerId: id,
+  guildId: id.nullable(),
+  /** Where it was asked for: a channel, or a thread. */
+  channelId: id,
+  groupId: id.nullable(),
+  keyOwner: keyOwnerSchema,
+  /** The key that pays. */
+  fingerprint: id,
+  request: jobRequestSchema,
+  estimatedTokens: z.int().nonnegative(),
+  createdAt: timestamp,
+};
+const placed = { ...common, place: placeSchema };
+const submitted = { ...placed, submittedAt: timestamp };
+const accepted = { ...submitted, taskId: id };
+const finished = { ...accepted, finishedAt: timestamp, result: resultSchema, video: keptFileSchema.nullable() };
+
+/**
+ * A job's life. The main way is accepted, waiting, submitting, generating, delivering, done.
+ *
+ * - `accepted`: written down; its card is still to be posted.
+ * - `waiting`: shown; its assets are being made usable.
+ * - `submitting`: the intention to pay, written before the request. Found later, the answer is lost: `unconfirmed`.
+ * - `unconfirmed`: nobody knows whether the provider accepted it. It is never sent again by itself.
+ * - `generating`: the provider has it. Read until it ends.
+ * - `delivering`: finished; to be downloaded (`video` is null until then) and posted.
+ * - `done`, `failed`: posted. `failing`: the reason is known and still to be posted.
+ */
+export const jobSchema = z.discriminatedUnion('state', [
+  z.object({ ...common, state: z.literal('accepted') }),
+  z.object({ ...placed, state: z.literal('waiting') }),
+  z.object({ ...submitted, state: z.literal('submitting') }),
+  z.object({ ...submitted, state: z.literal('unconfirmed'), noticeMessageId: id.nullable() }),
+  z.object({
+    ...accepted,
+    state: z.literal('generating'),
+    reads: z.int().nonnegative(),
+    progressPercent: z.number().nullable(),
+    /** When the thread was told that it takes long; null before. */
+    overdueToldAt: timestamp.nullable(),
+  }),
+  z.object({ ...finished, state: z.literal('delivering') }),
+  z.object({
+    ...finished,
+    state: z.literal('done'),
+    endedAt: timestamp,
+    /** The result's message, null once it was deleted. */
+    message: z.object({ channelId: id, id }).nullable(),
+  }),
+  z.object({ ...placed, state: z.literal('failing'), failure: failureSchema }),
+  z.object({
+    ...placed,
+    state: z.literal('failed'),
+    failure: failureSchema,
+    endedAt: timestamp,
+    message: z.object({ channelId: id, id }).nullable(),
+  }),
+]);
+export type Job = z.infer<typeof jobSchema>;
+export type JobState = Job['state'];
+export type JobIn<State extends JobState> = Extract<Job, { state: State }>;

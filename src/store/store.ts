@@ -1,0 +1,87 @@
+import type { Asset, Group, Job, ProviderGroupRecord, Upload } from './records.js';
+
+/** Somebody else changed the row since it was read, or took it over: what the writer knows is out of date. */
+export class ConflictError extends Error {
+  override readonly name = 'ConflictError';
+}
+
+/** A record with the version that its next writer must name. */
+export interface Versioned<Record> {
+  record: Record;
+  version: number;
+}
+
+/** A job that its holder may step: nobody else gets it before the lease ends. */
+export interface ClaimedJob {
+  job: Job;
+  version: number;
+}
+
+export interface GroupTable {
+  /** Adds a group and makes it its channel's current one, as one change. False, and nothing changed, when the channel has one of that name. */
+  add(group: Group): Promise<boolean>;
+  get(id: string): Promise<Group | undefined>;
+  current(channelId: string): Promise<Group | undefined>;
+  list(channelId: string): Promise<Group[]>;
+}
+
+export interface AssetTable {
+  /** False, and nothing changed, when the group has one of that name. */
+  add(asset: Asset): Promise<boolean>;
+  get(id: string): Promise<Asset | undefined>;
+  byName(groupId: string, name: string): Promise<Asset | undefined>;
+  /** Most recent first. */
+  list(groupId: string, filter?: { type?: Asset['type']; limit?: number }): Promise<Asset[]>;
+  /** Takes back an addition that could not be made good. */
+  remove(id: string): Promise<void>;
+}
+
+/** Counterparts at the provider, one for each (owner record, key). `Key` names the owner record: a group or an asset. */
+export interface CounterpartTable<Record> {
+  /** Writes the intention. False when there is a counterpart already: somebody else was first. */
+  begin(record: Record): Promise<boolean>;
+  get(ownerId: string, fingerprint: string): Promise<Versioned<Record> | undefined>;
+  /** Throws `ConflictError` when `version` is not the row's any more. Returns the new version. */
+  save(record: Record, version: number): Promise<number>;
+  /** Forgets it: the creation provably did not happen. Throws `ConflictError` as `save` does. */
+  remove(record: Record, version: number): Promise<void>;
+}
+
+export interface JobTable {
+  /** `wakeAt` in milliseconds since 1970; null when no step is due ever again. The adder holds the lease until `leaseUntil`. */
+  add(job: Job, options: { wakeAt: number | null; leaseUntil: number }): Promise<ClaimedJob>;
+  get(id: string): Promise<Job | undefined>;
+  /** Takes the lease if it is free at `now`; undefined otherwise, or when no job has the id. */
+  claim(id: string, options: { now: number; leaseUntil: number }): Promise<ClaimedJob | undefined>;
+  /** Takes the leases of up to `limit` jobs that are due and free at `now`, longest due first, in one change. */
+  claimDue(options: { now: number; leaseUntil: number; limit: number }): Promise<ClaimedJob[]>;
+  /** Writes a new state under the claim and keeps the lease. Throws `ConflictError` when the claim is not the newest any more. */
+  save(claim: ClaimedJob, job: Job): Promise<ClaimedJob>;
+  /** Gives the lease back and says when to wake the job next. Throws `ConflictError` as `save` does. */
+  release(claim: ClaimedJob, options: { wakeAt: number | null }): Promise<void>;
+  /** Extends a lease without changing the version. False when it was lost. */
+  extendLease(claim: ClaimedJob, leaseUntil: number): Promise<boolean>;
+  /** When the next job that nobody holds is due; null when none ever is. Jobs that are held count with the end of their lease. */
+  nextWake(): Promise<number | null>;
+  /** Ends every lease: for the start of the only process that uses the store. */
+  releaseAll(): Promise<void>;
+  /** How many jobs that have not ended are paid with this key. */
+  countOpen(fingerprint: string): Promise<number>;
+  /** Most recent first. */
+  list(filter: { ownerId?: string; channelId?: string; limit: number }): Promise<Job[]>;
+}
+
+/**
+ * Groups, assets and jobs. Every method is one atomic change or one read; what is read back is parsed by its schema. A
+ * second implementation must pass the same contract tests.
+ */
+export interface Store {
+  groups: GroupTable;
+  assets: AssetTable;
+  providerGroups: CounterpartTable<ProviderGroupRecord>;
+  uploads: CounterpartTable<Upload>;
+  jobs: JobTable;
+  /** Random 32 bytes, made once per store: the HMAC key of fingerprints, so that they outlive a rotation of `TOKEN_KEY`. */
+  fingerprintKey(): Promise<Buffer>;
+  close(): Promise<void>;
+}
