@@ -123,10 +123,11 @@ export const failureSchema = z.object({
     'unreachable',
     'key-gone',
     'asset-failed',
+    'no-place',
     'result-lost',
   ]),
   /** Before the submission, at the submission, or by the finished task. */
-  phase: z.enum(['assets', 'submission', 'generation', 'download']),
+  phase: z.enum(['card', 'assets', 'submission', 'generation', 'download']),
   code: z.string().nullable(),
   /** In the provider's words. */
   message: z.string(),
@@ -160,6 +161,8 @@ const common = {
   guildId: id.nullable(),
   /** Where it was asked for: a channel, or a thread. */
   channelId: id,
+  /** Whether its card opens a thread: a channel that has threads, and lets the bot open them. */
+  opensThread: z.boolean(),
   groupId: id.nullable(),
   keyOwner: keyOwnerSchema,
   /** The key that pays. */
@@ -169,9 +172,17 @@ const common = {
   createdAt: timestamp,
 };
 const placed = { ...common, place: placeSchema };
+/** A job may fail before it has a place, when its card cannot be posted. */
+const ended = { ...common, place: placeSchema.nullable() };
 const submitted = { ...placed, submittedAt: timestamp };
 const accepted = { ...submitted, taskId: id };
-const finished = { ...accepted, finishedAt: timestamp, result: resultSchema, video: keptFileSchema.nullable() };
+const finished = {
+  ...accepted,
+  finishedAt: timestamp,
+  result: resultSchema,
+  video: keptFileSchema.nullable(),
+  lastFrame: keptFileSchema.nullable(),
+};
 
 /**
  * A job's life. The main way is accepted, waiting, submitting, generating, delivering, done.
@@ -186,9 +197,14 @@ const finished = { ...accepted, finishedAt: timestamp, result: resultSchema, vid
  */
 export const jobSchema = z.discriminatedUnion('state', [
   z.object({ ...common, state: z.literal('accepted') }),
-  z.object({ ...placed, state: z.literal('waiting') }),
+  z.object({
+    ...placed,
+    state: z.literal('waiting'),
+    /** When the provider first refused the submission in a way that waiting may mend; null when it never did. */
+    refusedSince: timestamp.nullable(),
+  }),
   z.object({ ...submitted, state: z.literal('submitting') }),
-  z.object({ ...submitted, state: z.literal('unconfirmed'), noticeMessageId: id.nullable() }),
+  z.object({ ...submitted, state: z.literal('unconfirmed'), told: z.boolean() }),
   z.object({
     ...accepted,
     state: z.literal('generating'),
@@ -205,9 +221,9 @@ export const jobSchema = z.discriminatedUnion('state', [
     /** The result's message, null once it was deleted. */
     message: z.object({ channelId: id, id }).nullable(),
   }),
-  z.object({ ...placed, state: z.literal('failing'), failure: failureSchema }),
+  z.object({ ...ended, state: z.literal('failing'), failure: failureSchema }),
   z.object({
-    ...placed,
+    ...ended,
     state: z.literal('failed'),
     failure: failureSchema,
     endedAt: timestamp,

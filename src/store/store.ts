@@ -30,16 +30,20 @@ export interface AssetTable {
   add(asset: Asset): Promise<boolean>;
   get(id: string): Promise<Asset | undefined>;
   byName(groupId: string, name: string): Promise<Asset | undefined>;
+  /** An asset of the group with this content, the oldest where there are several. */
+  byHash(groupId: string, hash: string): Promise<Asset | undefined>;
   /** Most recent first. */
   list(groupId: string, filter?: { type?: Asset['type']; limit?: number }): Promise<Asset[]>;
+  /** Notes a newer link to the same content. */
+  refreshSource(id: string, sourceUrl: string): Promise<void>;
   /** Takes back an addition that could not be made good. */
   remove(id: string): Promise<void>;
 }
 
-/** Counterparts at the provider, one for each (owner record, key). `Key` names the owner record: a group or an asset. */
+/** Counterparts at the provider, one for each key and each group or asset (`ownerId` below). */
 export interface CounterpartTable<Record> {
-  /** Writes the intention. False when there is a counterpart already: somebody else was first. */
-  begin(record: Record): Promise<boolean>;
+  /** Writes the intention and returns its version; undefined when there is a counterpart already: somebody else was first. */
+  begin(record: Record): Promise<number | undefined>;
   get(ownerId: string, fingerprint: string): Promise<Versioned<Record> | undefined>;
   /** Throws `ConflictError` when `version` is not the row's any more. Returns the new version. */
   save(record: Record, version: number): Promise<number>;
