@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import { UserError } from '../errors.js';
+import type { KeptFile, MediaFacts } from '../media/types.js';
+import type { Asset, Group } from '../store/records.js';
+import type { Store } from '../store/store.js';
+import { nameCandidates, nameFromFile } from './names.js';
+
+interface NewAsset {
+  file: KeptFile;
+  facts: MediaFacts;
+  fileName: string;
+  /** Discord's link to the file. */
+  sourceUrl: string;
+  ownerId: string;
+  /** As `checkName` returns it; made from the file's name when absent. */
+  name?: string | undefined;
+}
+
+type Tables = Pick<Store, 'assets' | 'uploads'>;
+
+/**
+ * Makes a checked file an asset of a group. Content that the group has already is not added again: its asset is returned,
+ * with a newer link, and open to a new try where the provider had refused it for this key.
+ *
+ * @throws UserError when the wanted name is taken by other content.
+ */
+export async function addAsset(
+  store: Tables,
+  group: Group,
+  { file, facts, fileName, sourceUrl, ownerId, name }: NewAsset,
+  { fingerprint, now }: { fingerprint: string; now: number },
+): Promise<{ asset: Asset; isNew: boolean }> {
+  const twin = await store.assets.byHash(group.id, file.hash);
+  if (twin) {
+    await store.assets.refreshSource(twin.id, sourceUrl);
+    await forgetFailedUpload(store, twin, fingerprint);
+    return { asset: { ...twin, sourceUrl }, isNew: false };
+  }
+  const base: Omit<Asset, 'name'> = {
+    id: randomUUID(),
+    groupId: group.id,
+    type: facts.type,
+    ownerId,
+    fileName,
+    hash: file.hash,
+    sizeBytes: file.sizeBytes,
+    durationSeconds: facts.type === 'image' ? null : facts.durationSeconds,
+    width: facts.type === 'audio' ? null : facts.width,
+    height: facts.type === 'audio' ? null : facts.height,
+    sourceUrl,
+    createdAt: now,
+  };
+  if (name !== undefined) {
+    const asset = { ...base, name };
+    if (await store.assets.add(asset)) return { asset, isNew: true };
+    throw new UserError(
+      `\`@${name}\` is taken in the group **${group.name}**. Choose another name. Nothing was charged.`,
+    );
+  }
+  for (const candidate of nameCandidates(nameFromFile(fileName, facts.type))) {
+    const asset = { ...base, name: candidate };
+    if (await store.assets.add(asset)) return { asset, isNew: true };
+  }
+  throw new Error('unreachable: candidates do not end');
+}
+
+async function forgetFailedUpload(store: Tables, asset: Asset, fingerprint: string): Promise<void> {
+  const upload = await store.uploads.get(asset.id, fingerprint);
+  if (upload?.record.state === 'failed') await store.uploads.remove(upload.record, upload.version);
+}

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { UserError } from '../errors.js';
+import type { Group } from '../store/records.js';
+import type { Store } from '../store/store.js';
+
+const maximumLength = 50;
+
+/** Where a group belongs: a channel (a thread's parent), or a direct message. */
+export interface GroupPlace {
+  guildId: string | null;
+  channelId: string;
+  channelName: string;
+}
+
+/**
+ * A group's name as a member typed it, in the form in which it is kept: one line of visible characters.
+ *
+ * @throws UserError when nothing is left, or too much.
+ */
+export function checkGroupName(typed: string): string {
+  const name = typed.replace(/[\p{Control}\p{Format}\s]+/gu, ' ').trim();
+  if (name === '' || name.length > maximumLength) {
+    throw new UserError(`A group's name has 1 to ${maximumLength} characters. Nothing was charged.`);
+  }
+  return name;
+}
+
+/**
+ * Makes a group and the channel's current one.
+ *
+ * @throws UserError when the channel has a group of that name.
+ */
+export async function createGroup(
+  groups: Store['groups'],
+  place: GroupPlace,
+  { name, memberId, now }: { name: string; memberId: string; now: number },
+): Promise<Group> {
+  const group: Group = {
+    id: randomUUID(),
+    guildId: place.guildId,
+    channelId: place.channelId,
+    name,
+    createdBy: memberId,
+    createdAt: now,
+  };
+  if (await groups.add(group)) return group;
+  throw new UserError(`This channel has a group named **${name}** already. Choose another name. Nothing was charged.`);
+}
+
+/** The channel's current group; one named after the channel where it has none yet. */
+export async function currentOrNewGroup(
+  groups: Store['groups'],
+  place: GroupPlace,
+  { memberId, now }: { memberId: string; now: number },
+): Promise<Group> {
+  const current = await groups.current(place.channelId);
+  if (current) return current;
+  const name = checkGroupName(place.channelName.slice(0, maximumLength));
+  try {
+    return await createGroup(groups, place, { name, memberId, now });
+  } catch (error) {
+    // Two members' first files at once: the other one's group is there now.
+    const made = await groups.current(place.channelId);
+    if (made) return made;
+    throw error;
+  }
+}
