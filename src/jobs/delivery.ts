@@ -1,0 +1,31 @@
+import type { Job, JobIn, Place } from '../store/records.js';
+
+/** A message as Discord knows it. */
+export interface PostedMessage {
+  channelId: string;
+  id: string;
+}
+
+/** Nothing can be posted in a place, and waiting will not mend it. */
+export class PlaceError extends Error {
+  override readonly name = 'PlaceError';
+}
+
+/**
+ * Where a job meets its members. Every message carries the job's id, so that sending it again after a crash shows it once.
+ * What is thrown but `PlaceError` is a passing trouble: the step is tried again.
+ */
+export interface Delivery {
+  /** Posts the card and opens its thread. Throws `PlaceError` when the channel does not allow it. */
+  postCard(job: JobIn<'accepted'>): Promise<Place>;
+  /** Shows the job's state on its card. Best effort: it does not throw. */
+  updateCard(job: Job): Promise<void>;
+  /** Posts the video. Null when no place is left to post to: the result is kept. */
+  postResult(job: JobIn<'delivering'>): Promise<PostedMessage | null>;
+  /** Posts why there is no video. Null as above. */
+  postFailure(job: JobIn<'failing'>): Promise<PostedMessage | null>;
+  /** Says that nobody knows whether the provider accepted the job. Null as above. */
+  postUnconfirmed(job: JobIn<'unconfirmed'>): Promise<PostedMessage | null>;
+  /** Says that the job takes long and goes on being watched. Null as above. */
+  postOverdue(job: JobIn<'generating'>): Promise<PostedMessage | null>;
+}

@@ -1,0 +1,36 @@
+import type { Logger } from 'pino';
+import type { Library } from '../assets/library.js';
+import type { Timing } from '../assets/timing.js';
+import type { KeptFile } from '../media/types.js';
+import type { Provider } from '../provider/types.js';
+import type { Job, KeyOwner } from '../store/records.js';
+import type { Store } from '../store/store.js';
+import type { Delivery } from './delivery.js';
+
+/** What the steps of a job work with. */
+export interface StepDependencies {
+  store: Pick<Store, 'jobs' | 'assets'>;
+  tokens: {
+    /** A key by its fingerprint, also one that was replaced while jobs were running. */
+    find(owner: KeyOwner, fingerprint: string): Promise<string | undefined>;
+    /** Erases a replaced key. */
+    dropRetired(owner: KeyOwner, fingerprint: string): Promise<void>;
+  };
+  provider: Provider;
+  library: Library;
+  delivery: Delivery;
+  /** Downloads a result's file and keeps it. Throws `FetchError`. */
+  download(url: string, signal: AbortSignal): Promise<KeptFile>;
+  timing: Timing;
+  /** `POLL_READS`. */
+  pollReads: number;
+  /** `JOB_DEADLINE_MIN`, in milliseconds. */
+  deadlineMs: number;
+  log: Logger;
+}
+
+/** Writes a job's new state under the claim that the step holds. Throws `ConflictError` when the claim was lost. */
+export type Save = (job: Job) => Promise<void>;
+
+/** When to wake a job next, in milliseconds since 1970; null for never. */
+export type WakeAt = number | null;

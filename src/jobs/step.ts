@@ -1,0 +1,73 @@
+import type { Job, JobIn } from '../store/records.js';
+import { PlaceError } from './delivery.js';
+import { stepDelivering, stepFailing } from './delivering.js';
+import type { Save, StepDependencies, WakeAt } from './dependencies.js';
+import { ownFailure } from './failing.js';
+import { stepGenerating } from './generating.js';
+import { stepWaiting } from './waiting.js';
+
+/**
+ * Takes a claimed job one step, writing what changes, and says when to wake it next. Whatever it throws is a passing trouble:
+ * the job stays as it was last written, and the step may be taken again.
+ */
+export async function step(job: Job, save: Save, dependencies: StepDependencies, signal: AbortSignal): Promise<WakeAt> {
+  switch (job.state) {
+    case 'accepted':
+      return await stepAccepted(job, save, dependencies);
+    case 'waiting':
+      return await stepWaiting(job, save, dependencies, signal);
+    case 'submitting':
+      return await stepSubmitting(job, save, dependencies);
+    case 'unconfirmed':
+      return await stepUnconfirmed(job, save, dependencies);
+    case 'generating':
+      return await stepGenerating(job, save, dependencies, signal);
+    case 'delivering':
+      return await stepDelivering(job, save, dependencies, signal);
+    case 'failing':
+      return await stepFailing(job, save, dependencies);
+    case 'done':
+    case 'failed':
+      return null;
+  }
+}
+
+async function stepAccepted(
+  job: JobIn<'accepted'>,
+  save: Save,
+  { delivery, timing }: StepDependencies,
+): Promise<WakeAt> {
+  try {
+    const place = await delivery.postCard(job);
+    const waiting: JobIn<'waiting'> = { ...job, state: 'waiting', place, refusedSince: null };
+    await save(waiting);
+    return timing.now();
+  } catch (error) {
+    if (!(error instanceof PlaceError)) throw error;
+    const failure = ownFailure('no-place', 'card', error.message, 'no');
+    const failing: JobIn<'failing'> = { ...job, state: 'failing', place: null, failure };
+    await save(failing);
+    return timing.now();
+  }
+}
+
+/** Found in between: whoever sent it is gone, and whether the provider accepted it is not known. It is never sent again. */
+async function stepSubmitting(
+  job: JobIn<'submitting'>,
+  save: Save,
+  { timing, log }: StepDependencies,
+): Promise<WakeAt> {
+  log.warn({ job: job.id }, 'found a submission without an answer');
+  const unconfirmed: JobIn<'unconfirmed'> = { ...job, state: 'unconfirmed', told: false };
+  await save(unconfirmed);
+  return timing.now();
+}
+
+async function stepUnconfirmed(job: JobIn<'unconfirmed'>, save: Save, { delivery }: StepDependencies): Promise<WakeAt> {
+  if (job.told) return null;
+  await delivery.postUnconfirmed(job);
+  const told = { ...job, told: true };
+  await save(told);
+  await delivery.updateCard(told);
+  return null;
+}
