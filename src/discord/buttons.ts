@@ -1,0 +1,72 @@
+import { MessageFlags } from 'discord.js';
+import type { Button, Modal } from './command.js';
+import { deleteConfirmed, deleteResult } from './delete-result.js';
+import { jobOf } from './job-of.js';
+import { promptModal } from './prompt-modal.js';
+import { quote, showText } from './show.js';
+import { startVideo, wishFrom } from './start-video.js';
+import { answerLimitMs, within } from './within.js';
+
+/** Discord's limit of 2,000 characters, with room for the marks of a quotation. */
+const longestContent = 1800;
+
+/** The same once more with a new seed, paid as the presser's own `/video`. */
+const again: Button = {
+  name: 'again',
+  async press(interaction, jobId, services) {
+    await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+    const job = await jobOf(jobId, services);
+    await startVideo(interaction, wishFrom(job, { prompt: job.request.prompt, seed: null }), services);
+  },
+};
+
+/** The same, seed and all: for a submission whose answer was lost. */
+const resubmit: Button = {
+  name: 'resubmit',
+  async press(interaction, jobId, services) {
+    await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+    const job = await jobOf(jobId, services);
+    await startVideo(interaction, wishFrom(job, job.request), services);
+  },
+};
+
+/** Opens the prompt for a change. */
+const edit: Button = {
+  name: 'edit',
+  async press(interaction, jobId, { store, log }) {
+    const reading = store.jobs.get(jobId).catch((error: unknown) => {
+      log.warn({ job: jobId, err: error }, 'a form opens without its prompt');
+      return undefined;
+    });
+    const job = await within(answerLimitMs, reading);
+    await interaction.showModal(promptModal(`edited:${jobId}`, job?.request.prompt));
+  },
+};
+
+const edited: Modal = {
+  name: 'edited',
+  async submit(interaction, jobId, services) {
+    await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+    const job = await jobOf(jobId, services);
+    const prompt = interaction.fields.getTextInputValue('prompt');
+    await startVideo(interaction, wishFrom(job, { prompt, seed: job.request.seed }), services);
+  },
+};
+
+/** Shows a prompt that was cut on its card; as a file where its length in a message would be too much. */
+const showPrompt: Button = {
+  name: 'prompt',
+  async press(interaction, jobId, services) {
+    await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+    const { prompt } = (await jobOf(jobId, services)).request;
+    const { text, cut } = showText(prompt, longestContent);
+    await interaction.editReply(
+      cut
+        ? { files: [{ attachment: Buffer.from(prompt), name: 'prompt.txt' }] }
+        : { content: quote(text), allowedMentions: { parse: [] } },
+    );
+  },
+};
+
+export const buttons: readonly Button[] = [again, resubmit, edit, showPrompt, deleteResult, deleteConfirmed];
+export const modals: readonly Modal[] = [edited];

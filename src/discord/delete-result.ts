@@ -1,0 +1,79 @@
+import {
+  ButtonStyle,
+  ComponentType,
+  DiscordAPIError,
+  MessageFlags,
+  RESTJSONErrorCodes,
+  Routes,
+  type ButtonInteraction,
+} from 'discord.js';
+import { UserError } from '../errors.js';
+import type { Job, JobIn } from '../store/records.js';
+import { buttonId, jobCard } from './cards.js';
+import type { Button } from './command.js';
+import { jobOf } from './job-of.js';
+import { isModerator } from './permissions.js';
+import type { Services } from './services.js';
+
+const leaseMs = 30_000;
+
+/** Asks whether a result shall go. */
+export const deleteResult: Button = {
+  name: 'delete',
+  async press(interaction, jobId, services) {
+    await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+    requireRight(interaction, await jobOf(jobId, services));
+    await interaction.editReply({
+      content: 'Delete this video from the channel? That cannot be undone.',
+      components: [
+        {
+          type: ComponentType.ActionRow,
+          components: [
+            {
+              type: ComponentType.Button,
+              style: ButtonStyle.Danger,
+              label: 'Delete it',
+              customId: buttonId('delete-confirmed', jobId),
+            },
+          ],
+        },
+      ],
+    });
+  },
+};
+
+export const deleteConfirmed: Button = {
+  name: 'delete-confirmed',
+  async press(interaction, jobId, services) {
+    await interaction.deferUpdate();
+    const job = await jobOf(jobId, services);
+    requireRight(interaction, job);
+    if (job.state === 'done' && job.message !== null) await deleteMessage(interaction, job, job.message, services);
+    await interaction.editReply({ content: 'The video is deleted from the channel.', components: [] });
+  },
+};
+
+function requireRight(interaction: ButtonInteraction, job: Job): void {
+  if (interaction.user.id === job.ownerId || isModerator(interaction)) return;
+  throw new UserError('Only who asked for this video, or a moderator, can delete it.');
+}
+
+async function deleteMessage(
+  { client }: ButtonInteraction,
+  job: JobIn<'done'>,
+  message: { channelId: string; id: string },
+  { store, timing, log }: Services,
+): Promise<void> {
+  await client.rest.delete(Routes.channelMessage(message.channelId, message.id)).catch((error: unknown) => {
+    const gone = error instanceof DiscordAPIError && error.code === RESTJSONErrorCodes.UnknownMessage;
+    if (!gone) throw error;
+  });
+  const now = timing.now();
+  const claim = await store.jobs.claim(job.id, { now, leaseUntil: now + leaseMs });
+  if (!claim) return;
+  const deleted: JobIn<'done'> = { ...job, message: null };
+  await store.jobs.release(await store.jobs.save(claim, deleted), { wakeAt: null });
+  await client.rest
+    .patch(Routes.channelMessage(job.place.channelId, job.place.cardMessageId), { body: jobCard(deleted) })
+    .catch((error: unknown) => log.info({ job: job.id, err: error }, 'a card could not be changed'));
+}

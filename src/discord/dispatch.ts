@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto';
+import {
+  DiscordAPIError,
+  MessageFlags,
+  RESTJSONErrorCodes,
+  type AutocompleteInteraction,
+  type Interaction,
+  type RepliableInteraction,
+} from 'discord.js';
+import { UserError } from '../errors.js';
+import type { Button, Command, Modal } from './command.js';
+import type { Services } from './services.js';
+import { answerLimitMs, within } from './within.js';
+
+interface Handlers {
+  commands: readonly Command[];
+  buttons: readonly Button[];
+  modals: readonly Modal[];
+}
+
+/**
+ * Hands each interaction to the one who handles it. Here, and only here, errors become answers: a `UserError` is shown,
+ * anything else is logged and answered with a reference that is in the log too. Never rejects.
+ */
+export function createDispatch(
+  { commands, buttons, modals }: Handlers,
+  services: Services,
+): (interaction: Interaction) => Promise<void> {
+  const commandOf = new Map(commands.map((command) => [command.declaration.name, command]));
+  const buttonOf = new Map(buttons.map((button) => [button.name, button]));
+  const allModals = [...modals, ...commands.flatMap((command) => command.modals ?? [])];
+  const modalOf = new Map(allModals.map((modal) => [modal.name, modal]));
+
+  async function handle(interaction: RepliableInteraction): Promise<void> {
+    if (interaction.isChatInputCommand()) {
+      const command = commandOf.get(interaction.commandName);
+      if (!command) throw new UserError('This command is not known any more. Reload Discord to see those that are.');
+      await command.run(interaction, services);
+      return;
+    }
+    if (!interaction.isButton() && !interaction.isModalSubmit()) return;
+    const [name, argument] = splitOnce(interaction.customId);
+    if (interaction.isButton()) await (buttonOf.get(name) ?? outdated).press(interaction, argument, services);
+    else await (modalOf.get(name) ?? outdated).submit(interaction, argument, services);
+  }
+
+  return async (interaction) => {
+    try {
+      if (interaction.isAutocomplete()) await complete(interaction, commandOf.get(interaction.commandName), services);
+      else if (interaction.isRepliable()) await handle(interaction);
+    } catch (error) {
+      await answerError(interaction, error, services);
+    }
+  };
+}
+
+function splitOnce(customId: string): [string, string] {
+  const colon = customId.indexOf(':');
+  return colon < 0 ? [customId, ''] : [customId.slice(0, colon), customId.slice(colon + 1)];
+}
+
+const outdated = {
+  press: () => Promise.reject(new UserError('This button is from an older version and does nothing any more.')),
+  submit: () => Promise.reject(new UserError('This form is from an older version. Open it again.')),
+};
+
+async function complete(
+  interaction: AutocompleteInteraction,
+  command: Command | undefined,
+  services: Services,
+): Promise<void> {
+  const choices = command?.complete?.(interaction, services) ?? Promise.resolve([]);
+  await interaction.respond((await within(answerLimitMs, choices)) ?? []);
+}
+
+async function answerError(interaction: Interaction, error: unknown, { log }: Services): Promise<void> {
+  const tooLate =
+    error instanceof DiscordAPIError &&
+    (error.code === RESTJSONErrorCodes.UnknownInteraction ||
+      error.code === RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged);
+  let text: string;
+  if (error instanceof UserError) {
+    text = error.message;
+  } else {
+    const reference = randomBytes(4).toString('hex');
+    log.error({ reference, err: error, interaction: interaction.id }, 'an interaction failed');
+    text = `Something broke (ref ${reference}). Whoever runs this bot finds it in the log under that reference.`;
+  }
+  if (tooLate || !interaction.isRepliable()) return;
+  try {
+    await answerPrivately(interaction, text);
+  } catch (failure) {
+    log.warn({ err: failure, interaction: interaction.id }, 'an error could not be told');
+  }
+}
+
+/** Answers whoever acted, and nobody else, whether the interaction was acknowledged before or not. */
+export async function answerPrivately(interaction: RepliableInteraction, content: string): Promise<void> {
+  const message = { content, allowedMentions: { parse: [] } };
+  if (interaction.deferred && !interaction.replied) await interaction.editReply(message);
+  else if (interaction.replied) await interaction.followUp({ ...message, flags: MessageFlags.Ephemeral });
+  else await interaction.reply({ ...message, flags: MessageFlags.Ephemeral });
+}

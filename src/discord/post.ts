@@ -1,0 +1,81 @@
+import { openAsBlob } from 'node:fs';
+import { DiscordAPIError, HTTPError, RESTJSONErrorCodes, Routes, type REST } from 'discord.js';
+import { z } from 'zod';
+import { PlaceError, type PostedMessage } from '../jobs/delivery.js';
+import type { Card } from './cards.js';
+
+/** Discord refused a file for its size, whatever was announced. */
+export class TooLargeError extends Error {
+  override readonly name = 'TooLargeError';
+}
+
+const messageSchema = z.object({ id: z.string(), channel_id: z.string() });
+
+/** Waiting will not mend these: the place is gone, or does not let the bot in. */
+const placeCodes = new Set<unknown>([
+  RESTJSONErrorCodes.UnknownChannel,
+  RESTJSONErrorCodes.UnknownGuild,
+  RESTJSONErrorCodes.MissingAccess,
+  RESTJSONErrorCodes.MissingPermissions,
+  RESTJSONErrorCodes.CannotSendMessagesToThisUser,
+  RESTJSONErrorCodes.CannotSendMessagesToThisUserDueToHavingNoMutualGuilds,
+  RESTJSONErrorCodes.ThreadLocked,
+  RESTJSONErrorCodes.InvalidActionOnArchivedThread,
+]);
+
+interface Post {
+  channelId: string;
+  card: Card;
+  /** At most 25 characters. The same nonce within some minutes gives the first message back. */
+  nonce: string;
+  /** A message of the same channel that this one answers. */
+  replyTo?: string | undefined;
+  file?: { path: string; name: string; description: string } | undefined;
+}
+
+/**
+ * Posts one message, with the bot token. discord.js repeats a post after 5xx and time-outs: the nonce keeps it single.
+ *
+ * @throws PlaceError, TooLargeError; anything else is a passing trouble.
+ */
+export async function postMessage(rest: REST, { channelId, card, nonce, replyTo, file }: Post): Promise<PostedMessage> {
+  const body = {
+    ...card,
+    nonce,
+    enforce_nonce: true,
+    ...(replyTo === undefined ? {} : { message_reference: { message_id: replyTo, fail_if_not_exists: false } }),
+    ...(file === undefined ? {} : { attachments: [{ id: '0', filename: file.name, description: file.description }] }),
+  };
+  const route = Routes.channelMessages(channelId);
+  return await refusalsAsErrors(async () => {
+    const answer = file
+      ? await rest.post(route, { body: await formOf(body, file), passThroughBody: true })
+      : await rest.post(route, { body });
+    const message = messageSchema.parse(answer);
+    return { channelId: message.channel_id, id: message.id };
+  });
+}
+
+/** The file stays on disk and is streamed from there: buffered, twenty results at once would take gigabytes. */
+async function formOf(body: object, file: { path: string; name: string }): Promise<FormData> {
+  const form = new FormData();
+  form.append('payload_json', JSON.stringify(body));
+  form.append('files[0]', await openAsBlob(file.path, { type: 'video/mp4' }), file.name);
+  return form;
+}
+
+/** Turns Discord's refusals that waiting will not mend into `PlaceError` and `TooLargeError`. */
+export async function refusalsAsErrors<Answer>(request: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await request();
+  } catch (error) {
+    const tooLarge =
+      (error instanceof DiscordAPIError && error.code === RESTJSONErrorCodes.RequestEntityTooLarge) ||
+      ((error instanceof DiscordAPIError || error instanceof HTTPError) && error.status === 413);
+    if (tooLarge) throw new TooLargeError('the file is too large for the place', { cause: error });
+    if (error instanceof DiscordAPIError && placeCodes.has(error.code)) {
+      throw new PlaceError(error.message, { cause: error });
+    }
+    throw error;
+  }
+}

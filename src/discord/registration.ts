@@ -1,0 +1,60 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Routes, type REST, type RESTPostAPIChatInputApplicationCommandsJSONBody } from 'discord.js';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+
+type Declaration = RESTPostAPIChatInputApplicationCommandsJSONBody;
+
+/** What the bot declares of an option; Discord adds more, and leaves out what is false or empty. */
+const leafSchema = z.object({
+  type: z.int(),
+  name: z.string(),
+  description: z.string(),
+  required: z.boolean().default(false),
+  autocomplete: z.boolean().default(false),
+  min_value: z.number().optional(),
+  max_value: z.number().optional(),
+  min_length: z.number().optional(),
+  max_length: z.number().optional(),
+  choices: z.array(z.object({ name: z.string(), value: z.union([z.string(), z.number()]) })).default([]),
+});
+/** A subcommand holds options; there are no groups of subcommands. */
+const optionSchema = leafSchema.extend({ options: z.array(leafSchema).default([]) });
+
+const commandSchema = z.object({
+  type: z.int().default(1),
+  name: z.string(),
+  description: z.string(),
+  options: z.array(optionSchema).default([]),
+});
+
+/** The commands in one form and order, whoever tells of them. */
+function comparable(commands: unknown): z.infer<typeof commandSchema>[] {
+  return z
+    .array(commandSchema)
+    .parse(commands)
+    .sort((one, other) => one.name.localeCompare(other.name));
+}
+
+/**
+ * Tells Discord the commands, only when they differ from what it has: a day and server allow 200 creations.
+ *
+ * @param guildId registers them in this server alone, where they appear at once
+ * @returns whether they were sent
+ */
+export async function registerCommands(
+  rest: REST,
+  { applicationId, guildId }: { applicationId: string; guildId: string | undefined },
+  declarations: readonly Declaration[],
+  log: Logger,
+): Promise<boolean> {
+  const route =
+    guildId === undefined
+      ? Routes.applicationCommands(applicationId)
+      : Routes.applicationGuildCommands(applicationId, guildId);
+  const registered = comparable(await rest.get(route));
+  if (isDeepStrictEqual(registered, comparable(declarations))) return false;
+  await rest.put(route, { body: declarations });
+  log.info({ commands: declarations.map(({ name }) => name), guildId }, 'commands registered');
+  return true;
+}

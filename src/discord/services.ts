@@ -1,0 +1,24 @@
+import type { Logger } from 'pino';
+import type { Library } from '../assets/library.js';
+import type { Timing } from '../assets/timing.js';
+import type { Runner } from '../jobs/runner.js';
+import type { Intake } from '../media/intake.js';
+import type { Provider } from '../provider/types.js';
+import type { Settings } from '../store/settings.js';
+import type { Store } from '../store/store.js';
+import type { Tokens } from '../store/tokens.js';
+
+/** What commands, buttons and modals work with. */
+export interface Services {
+  store: Store;
+  tokens: Tokens;
+  settings: Settings;
+  provider: Provider;
+  library: Library;
+  intake: Intake;
+  runner: Runner;
+  timing: Timing;
+  log: Logger;
+  /** Ends when the bot does. */
+  signal: AbortSignal;
+}
