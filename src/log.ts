@@ -1,0 +1,21 @@
+import { pino, type Logger } from 'pino';
+import pretty from 'pino-pretty';
+
+/** What members' keys look like (provider's documentation, 2026): they start with `sk-`. */
+const keyPattern = /\bsk-[A-Za-z0-9_-]{6,}/g;
+
+interface LogOptions {
+  level: string;
+  /** Never written: replaced in every line, wherever they turn up. */
+  secrets: readonly string[];
+  /** Pretty lines for people; JSON lines otherwise. */
+  terminal: boolean;
+}
+
+/** Logs to standard output. Keys are taken out of each finished line, so that no caller can forget to. */
+export function createLog({ level, secrets, terminal }: LogOptions): Logger {
+  const scrub = (line: string) =>
+    secrets.reduce((rest, secret) => rest.replaceAll(secret, '[secret]'), line.replace(keyPattern, '[key]'));
+  const stream = terminal ? pretty({ colorize: true, ignore: 'pid,hostname', sync: true }) : pino.destination(1);
+  return pino({ level, hooks: { streamWrite: scrub } }, stream);
+}
