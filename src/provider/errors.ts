@@ -8,7 +8,7 @@ interface ProviderErrorFields {
   status?: number;
   upstreamCode?: string;
   requestId?: string;
-  /** What `Retry-After` asked for, in milliseconds. */
+  /** What `Retry-After` asked for, in milliseconds as the provider meant them: `POLL_SPEEDUP` is not applied. */
   retryAfterMs?: number;
   /** Which part of the request is named as the culprit: the index in `content`, the text being 0. */
   contentIndex?: number;

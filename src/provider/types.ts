@@ -62,6 +62,8 @@ export interface TaskFailure {
   code?: string;
   message: string;
   requestId?: string;
+  /** Which part of the request is named as the culprit, as in `ProviderError`. */
+  contentIndex?: number;
 }
 
 /** One reading of a task. A status that is not known counts as `running`; `upstreamStatus` keeps it as it was sent. */
@@ -74,7 +76,9 @@ export type Task =
  * What a failure of the provider means for who asked.
  *
  * - `bad-key`, `no-money`, `not-allowed`, `moderation`, `bad-request`: refused; trying the same again cannot help.
- * - `not-ready`: something just made is not visible yet; `not-found`: it is not there; `too-fast`: asked too often.
+ * - `not-ready`: an asset or group is not visible: not yet, if it was just made, else it is gone. The API does not tell
+ *   the two apart; who knows when it was made does. `not-found`: a task or anything else is not there.
+ * - `too-fast`: asked too often; see `ProviderError.retryAfterMs`.
  * - `provider-fault`: 5xx or an answer that cannot be read; `timeout`, `unreachable`: no answer at all.
  */
 export const providerErrorKinds = [
@@ -99,7 +103,8 @@ interface CallOptions {
 
 /**
  * The provider's API for one key at a time. Every method throws `ProviderError` and nothing else (but an abort's reason).
- * Reads (`list...`, `get...`, `readTask`) may be repeated inside; creations are sent exactly once.
+ * Reads (`list...`, `get...`, `readTask`) are tried up to three times; creations are sent at most once. An abort says
+ * nothing about whether a creation had been sent.
  */
 export interface Provider {
   /** Billed per request. */
@@ -116,7 +121,8 @@ export interface Provider {
   listAssets(key: string, filter: { name?: string; groupId?: string }, options?: CallOptions): Promise<ProviderAsset[]>;
   /** Paid when it succeeds. There is no idempotency key: see `ProviderError.outcome` before asking twice. */
   createTask(key: string, request: TaskRequest, options?: CallOptions): Promise<{ taskId: string }>;
+  /** A task that says success and has no link to its video is a `provider-fault`: it is paid, so read it again later. */
   readTask(key: string, taskId: string, options?: CallOptions): Promise<Task>;
-  /** Ends open connections. */
+  /** Ends all connections at once: what is under way fails. */
   close(): Promise<void>;
 }
