@@ -22,6 +22,7 @@ export interface GroupTable {
   add(group: Group): Promise<boolean>;
   get(id: string): Promise<Group | undefined>;
   current(channelId: string): Promise<Group | undefined>;
+  /** In the order in which they were made. */
   list(channelId: string): Promise<Group[]>;
 }
 
@@ -57,7 +58,10 @@ export interface JobTable {
   get(id: string): Promise<Job | undefined>;
   /** Takes the lease if it is free at `now`; undefined otherwise, or when no job has the id. */
   claim(id: string, options: { now: number; leaseUntil: number }): Promise<ClaimedJob | undefined>;
-  /** Takes the leases of up to `limit` jobs that are due and free at `now`, longest due first, in one change. */
+  /**
+   * Takes the leases of up to `limit` jobs that are due and free at `now`, longest due first, in one change. Throws
+   * `RecordError` for one that cannot be read: it is leased alone, and the next call takes the others.
+   */
   claimDue(options: { now: number; leaseUntil: number; limit: number }): Promise<ClaimedJob[]>;
   /** Writes a new state under the claim and keeps the lease. Throws `ConflictError` when the claim is not the newest any more. */
   save(claim: ClaimedJob, job: Job): Promise<ClaimedJob>;
@@ -65,9 +69,9 @@ export interface JobTable {
   release(claim: ClaimedJob, options: { wakeAt: number | null }): Promise<void>;
   /** Extends a lease without changing the version. False when it was lost. */
   extendLease(claim: ClaimedJob, leaseUntil: number): Promise<boolean>;
-  /** When the next job that nobody holds is due; null when none ever is. Jobs that are held count with the end of their lease. */
+  /** When `claimDue` can take a job next: at its wake time, but not before its lease ends. Null when it never can. */
   nextWake(): Promise<number | null>;
-  /** Ends every lease: for the start of the only process that uses the store. */
+  /** Ends every lease, and with it every claim: for the start of the only process that uses the store. */
   releaseAll(): Promise<void>;
   /** How many jobs that have not ended are paid with this key. */
   countOpen(fingerprint: string): Promise<number>;

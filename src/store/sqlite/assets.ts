@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { readRecord, writeRecord } from '../record-json.js';
+import { assetSchema, type Asset } from '../records.js';
+import type { AssetTable } from '../store.js';
+import type { Database, SqlValue } from './database.js';
+
+const rowSchema = z.object({ id: z.string(), record: z.string() });
+const everything = -1;
+
+function readAsset(row: unknown): Asset {
+  const { id, record } = rowSchema.parse(row);
+  return readRecord(assetSchema, { table: 'assets', id, text: record });
+}
+
+export function createAssetTable(database: Database): AssetTable {
+  const one = async (where: string, ...values: SqlValue[]) => {
+    const row = await database.get(`SELECT id, record FROM assets WHERE ${where} LIMIT 1`, ...values);
+    return row === undefined ? undefined : readAsset(row);
+  };
+
+  return {
+    async add(asset) {
+      const record = writeRecord(assetSchema, asset);
+      const added = await database.run(
+        `INSERT INTO assets (id, group_id, name, type, hash, created_at, record) VALUES (?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (group_id, name) DO NOTHING`,
+        ...[asset.id, asset.groupId, asset.name, asset.type, asset.hash, asset.createdAt, record],
+      );
+      return added > 0;
+    },
+
+    get: (id) => one('id = ?', id),
+    byName: (groupId, name) => one('group_id = ? AND name = ?', groupId, name),
+    byHash: (groupId, hash) => one('group_id = ? AND hash = ? ORDER BY created_at, rowid', groupId, hash),
+
+    async list(groupId, { type, limit = everything } = {}) {
+      const rows = await database.all(
+        `SELECT id, record FROM assets WHERE group_id = ? ${type ? 'AND type = ?' : ''}
+         ORDER BY created_at DESC, rowid DESC LIMIT ?`,
+        ...[groupId, ...(type ? [type] : []), limit],
+      );
+      return rows.map(readAsset);
+    },
+
+    async refreshSource(id, sourceUrl) {
+      await database.transaction(async (inside) => {
+        const row = await inside.get('SELECT id, record FROM assets WHERE id = ?', id);
+        if (row === undefined) return;
+        const record = writeRecord(assetSchema, { ...readAsset(row), sourceUrl });
+        await inside.run('UPDATE assets SET record = ? WHERE id = ?', record, id);
+      });
+    },
+
+    async remove(id) {
+      await database.run('DELETE FROM assets WHERE id = ?', id);
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { readRecord, writeRecord } from '../record-json.js';
+import { ConflictError, type CounterpartTable } from '../store.js';
+import type { Database } from './database.js';
+
+const versionRow = z.object({ version: z.int() });
+const counterpartRow = z.object({ version: z.int(), record: z.string() });
+
+interface Kind<Record> {
+  table: 'provider_groups' | 'uploads';
+  schema: z.ZodType<Record>;
+  /** The id of the group or asset that the record stands for. */
+  ownerId: (record: Record) => string;
+}
+
+export function createCounterpartTable<Record extends { fingerprint: string }>(
+  database: Database,
+  { table, schema, ownerId }: Kind<Record>,
+): CounterpartTable<Record> {
+  const change = async (record: Record, version: number, text: string | null) => {
+    const row = await database.get(
+      `UPDATE ${table} SET record = ?, version = version + 1
+       WHERE owner_id = ? AND fingerprint = ? AND version = ? AND record IS NOT NULL RETURNING version`,
+      ...[text, ownerId(record), record.fingerprint, version],
+    );
+    if (row !== undefined) return versionRow.parse(row).version;
+    throw new ConflictError(`The row of ${ownerId(record)} in ${table} is not of version ${version} any more`);
+  };
+
+  return {
+    async begin(record) {
+      const row = await database.get(
+        `INSERT INTO ${table} (owner_id, fingerprint, version, record) VALUES (?, ?, 1, ?)
+         ON CONFLICT DO UPDATE SET record = excluded.record, version = version + 1 WHERE record IS NULL
+         RETURNING version`,
+        ...[ownerId(record), record.fingerprint, writeRecord(schema, record)],
+      );
+      return row === undefined ? undefined : versionRow.parse(row).version;
+    },
+
+    async get(id, fingerprint) {
+      const row = await database.get(
+        `SELECT version, record FROM ${table} WHERE owner_id = ? AND fingerprint = ? AND record IS NOT NULL`,
+        ...[id, fingerprint],
+      );
+      if (row === undefined) return undefined;
+      const { version, record: text } = counterpartRow.parse(row);
+      return { record: readRecord(schema, { table, id, text }), version };
+    },
+
+    save: async (record, version) => change(record, version, writeRecord(schema, record)),
+
+    async remove(record, version) {
+      await change(record, version, null);
+    },
+  };
+}

@@ -1,0 +1,107 @@
+import sqlite3 from 'sqlite3';
+import { StoreError } from '../errors.js';
+import { createSerial } from '../serial.js';
+
+export type SqlValue = string | number | Buffer | null;
+
+/** Rows come back as `unknown`: their reader parses them. Everything rejects with `StoreError`. */
+export interface Statements {
+  /** Returns how many rows were changed. */
+  run(sql: string, ...values: SqlValue[]): Promise<number>;
+  /** The first row, or undefined. The statement is carried out completely. */
+  get(sql: string, ...values: SqlValue[]): Promise<unknown>;
+  all(sql: string, ...values: SqlValue[]): Promise<unknown[]>;
+  /** Several statements without values. */
+  exec(sql: string): Promise<void>;
+}
+
+export interface Database extends Statements {
+  /**
+   * Runs `work` between BEGIN IMMEDIATE and COMMIT, or ROLLBACK when it rejects. Until it ends every other statement of
+   * this connection waits, so `work` must use the statements it is handed: the database's own would wait for it for ever.
+   */
+  transaction<Result>(work: (inside: Statements) => Promise<Result>): Promise<Result>;
+  close(): Promise<void>;
+}
+
+const damageCodes = new Set<unknown>(['SQLITE_NOTADB', 'SQLITE_CORRUPT']);
+
+function storeError(path: string, cause: Error): StoreError {
+  const damaged = damageCodes.has('code' in cause ? cause.code : undefined);
+  const problem = damaged ? 'is no SQLite database or is damaged' : `could not be used (${cause.message})`;
+  return new StoreError(`The file ${path} ${problem}.`, { cause });
+}
+
+/** Turns sqlite3's call-backs into promises. */
+function createStatements(connection: sqlite3.Database, path: string): Statements {
+  const all = (sql: string, ...values: SqlValue[]) =>
+    new Promise<unknown[]>((resolve, reject) => {
+      connection.all(sql, values, (error, rows) => (error ? reject(storeError(path, error)) : resolve(rows)));
+    });
+  return {
+    all,
+    run: (sql, ...values) =>
+      new Promise((resolve, reject) => {
+        connection.run(sql, values, function (error) {
+          if (error) reject(storeError(path, error));
+          else resolve(this.changes);
+        });
+      }),
+    // Not sqlite3's own `get`: that stops after the first row.
+    get: async (sql, ...values) => (await all(sql, ...values))[0],
+    exec: (sql) =>
+      new Promise((resolve, reject) => {
+        connection.exec(sql, (error) => (error ? reject(storeError(path, error)) : resolve()));
+      }),
+  };
+}
+
+async function runTransaction<Result>(
+  statements: Statements,
+  work: (inside: Statements) => Promise<Result>,
+): Promise<Result> {
+  await statements.exec('BEGIN IMMEDIATE');
+  try {
+    const result = await work(statements);
+    await statements.exec('COMMIT');
+    return result;
+  } catch (error) {
+    // SQLite has rolled back by itself after some failures; then this one says that there is no transaction.
+    await statements.exec('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
+}
+
+function openConnection(path: string): Promise<sqlite3.Database> {
+  return new Promise((resolve, reject) => {
+    const mode = sqlite3.OPEN_READWRITE | sqlite3.OPEN_FULLMUTEX;
+    const connection = new sqlite3.Database(path, mode, (error) =>
+      error ? reject(storeError(path, error)) : resolve(connection),
+    );
+  });
+}
+
+/**
+ * One connection to a file that exists. Single statements and transactions run one after the other: on one connection a
+ * statement sent during somebody else's transaction would be rolled back with it.
+ */
+export async function connect(path: string): Promise<Database> {
+  const connection = await openConnection(path);
+  const statements = createStatements(connection, path);
+  const serial = createSerial();
+  let closing: Promise<void> | undefined;
+  const use = <Result>(work: () => Promise<Result>): Promise<Result> =>
+    closing ? Promise.reject(new StoreError(`The file ${path} was closed already.`)) : serial(work);
+  const close = () =>
+    new Promise<void>((resolve, reject) => {
+      connection.close((error) => (error ? reject(storeError(path, error)) : resolve()));
+    });
+  return {
+    run: (...call) => use(() => statements.run(...call)),
+    get: (...call) => use(() => statements.get(...call)),
+    all: (...call) => use(() => statements.all(...call)),
+    exec: (sql) => use(() => statements.exec(sql)),
+    transaction: (work) => use(() => runTransaction(statements, work)),
+    close: () => (closing ??= serial(close)),
+  };
+}

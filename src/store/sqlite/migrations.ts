@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { StoreError } from '../errors.js';
+import type { Database } from './database.js';
+
+const versionRow = z.object({ user_version: z.int() });
+
+async function schemaVersion(database: Database): Promise<number> {
+  return versionRow.parse(await database.get('PRAGMA user_version')).user_version;
+}
+
+/** @throws StoreError when the file has migrations that this program does not know. */
+export async function refuseNewer(database: Database, file: string, migrations: readonly string[]): Promise<void> {
+  const found = await schemaVersion(database);
+  if (found <= migrations.length) return;
+  const versions = `its schema is ${found}, this version knows ${migrations.length}`;
+  throw new StoreError(`The file ${file} was written by a newer version (${versions}); it was left untouched.`);
+}
+
+/**
+ * Brings a database to the newest schema: each migration in a transaction of its own, together with its number in
+ * `user_version`. Written migrations are never changed, only followed by new ones.
+ */
+export async function migrate(database: Database, migrations: readonly string[]): Promise<void> {
+  const found = await schemaVersion(database);
+  for (const [index, migration] of migrations.entries()) {
+    if (index < found) continue;
+    await database.transaction(async (inside) => {
+      await inside.exec(migration);
+      await inside.exec(`PRAGMA user_version = ${index + 1}`);
+    });
+  }
+}
+
+/**
+ * Columns are only what is searched; the record itself is JSON in the last one. In `counterparts` a null record marks one
+ * that was forgotten, so that its successor goes on counting versions. `due_at` is null when no step is due ever again.
+ */
+export const storeMigrations: readonly string[] = [
+  `
+  CREATE TABLE secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
+
+  CREATE TABLE groups (
+    id TEXT PRIMARY KEY,
+    channel_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    record TEXT NOT NULL,
+    UNIQUE (channel_id, name)
+  ) STRICT;
+  CREATE TABLE current_groups (
+    channel_id TEXT PRIMARY KEY,
+    group_id TEXT NOT NULL REFERENCES groups (id)
+  ) STRICT;
+
+  CREATE TABLE assets (
+    id TEXT PRIMARY KEY,
+    group_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    type TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    record TEXT NOT NULL,
+    UNIQUE (group_id, name)
+  ) STRICT;
+  CREATE INDEX assets_by_age ON assets (group_id, created_at);
+  CREATE INDEX assets_by_content ON assets (group_id, hash, created_at);
+
+  CREATE TABLE provider_groups (
+    owner_id TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    record TEXT,
+    PRIMARY KEY (owner_id, fingerprint)
+  ) STRICT;
+  CREATE TABLE uploads (
+    owner_id TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    record TEXT,
+    PRIMARY KEY (owner_id, fingerprint)
+  ) STRICT;
+
+  CREATE TABLE jobs (
+    id TEXT PRIMARY KEY,
+    state TEXT NOT NULL,
+    owner_id TEXT NOT NULL,
+    channel_id TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    wake_at INTEGER,
+    lease_until INTEGER NOT NULL,
+    due_at INTEGER AS (max(wake_at, lease_until)) VIRTUAL,
+    record TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX jobs_due ON jobs (due_at) WHERE due_at IS NOT NULL;
+  CREATE INDEX jobs_held ON jobs (lease_until) WHERE lease_until > 0;
+  CREATE INDEX jobs_open ON jobs (fingerprint) WHERE state NOT IN ('done', 'failed');
+  CREATE INDEX jobs_by_owner ON jobs (owner_id, created_at);
+  CREATE INDEX jobs_by_channel ON jobs (channel_id, created_at);
+  CREATE INDEX jobs_by_age ON jobs (created_at);
+  `,
+];

@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { providerGroupSchema, uploadSchema } from '../records.js';
+import type { Store } from '../store.js';
+import { createAssetTable } from './assets.js';
+import { createCounterpartTable } from './counterparts.js';
+import type { Database } from './database.js';
+import { createGroupTable } from './groups.js';
+import { createJobTable } from './jobs.js';
+import { storeMigrations } from './migrations.js';
+import { openDatabaseFile } from './open.js';
+
+const applicationId = 0x44_4c_59_01;
+const fingerprintKeyBytes = 32;
+const secretRow = z.object({ value: z.instanceof(Buffer) });
+
+async function readFingerprintKey(database: Database): Promise<Buffer> {
+  const name = 'fingerprint';
+  await database.run(
+    'INSERT INTO secrets (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING',
+    ...[name, randomBytes(fingerprintKeyBytes)],
+  );
+  return secretRow.parse(await database.get('SELECT value FROM secrets WHERE name = ?', name)).value;
+}
+
+/**
+ * Opens the store in an SQLite file, which is created when it is not there.
+ *
+ * @throws StoreError when the file is damaged, something else's or of a newer version; it is left as it is.
+ */
+export async function openSqliteStore({ path }: { path: string }): Promise<Store> {
+  const database = await openDatabaseFile({ path, applicationId, migrations: storeMigrations });
+  return {
+    groups: createGroupTable(database),
+    assets: createAssetTable(database),
+    providerGroups: createCounterpartTable(database, {
+      table: 'provider_groups',
+      schema: providerGroupSchema,
+      ownerId: (record) => record.groupId,
+    }),
+    uploads: createCounterpartTable(database, {
+      table: 'uploads',
+      schema: uploadSchema,
+      ownerId: (record) => record.assetId,
+    }),
+    jobs: createJobTable(database),
+    fingerprintKey: () => readFingerprintKey(database),
+    close: () => database.close(),
+  };
+}

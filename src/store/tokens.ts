@@ -1,0 +1,151 @@
+import { createHmac } from 'node:crypto';
+import { KeyringError } from './errors.js';
+import type { Keyring } from './keyring.js';
+import { openKeyvFile } from './keyv-file.js';
+import type { KeyOwner } from './records.js';
+import { createSerial } from './serial.js';
+import {
+  readTokenRecord,
+  recordName,
+  replaceCurrent,
+  tokensNamespace,
+  withoutRetired,
+  type SealedKey,
+  type TokenRecord,
+} from './token-records.js';
+
+const applicationId = 0x44_4c_59_02;
+const fingerprintLength = 32;
+/** The last four characters of a shorter key would tell too much of it. */
+const shortestShown = 12;
+
+/** What may be shown of a key. */
+export interface TokenInfo {
+  fingerprint: string;
+  /** Empty when the key is too short to show a part of it. */
+  lastFour: string;
+  /** Milliseconds since 1970. */
+  setAt: number;
+  /** False when no key of the keyring opens it: `TOKEN_KEY` was changed or lost. It must be set anew. */
+  readable: boolean;
+}
+
+/** Members' and servers' keys, sealed. Reading one that cannot be opened throws `KeyringError`. */
+export interface Tokens {
+  /** Makes a key the owner's current one. Another one that was current is retired. */
+  set(owner: KeyOwner, key: string): Promise<TokenInfo>;
+  /** What is known of the current key, also when it cannot be opened. */
+  info(owner: KeyOwner): Promise<TokenInfo | undefined>;
+  current(owner: KeyOwner): Promise<{ key: string; fingerprint: string } | undefined>;
+  /** The owner's key with this fingerprint, current or retired. */
+  find(owner: KeyOwner, fingerprint: string): Promise<string | undefined>;
+  /** No new work uses the current key from now on. Returns what was retired; undefined when there was none. */
+  retire(owner: KeyOwner): Promise<TokenInfo | undefined>;
+  /** Every retired key: for erasing, after a start, those that no job needs any more. */
+  retired(): Promise<{ owner: KeyOwner; fingerprint: string }[]>;
+  /** Erases a retired key for good. A current one stays. */
+  dropRetired(owner: KeyOwner, fingerprint: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface TokensOptions {
+  path: string;
+  keyring: Keyring;
+  /** `Store.fingerprintKey`. */
+  fingerprintKey: Buffer;
+  /** Milliseconds since 1970. */
+  clock: () => number;
+}
+
+/** Names a key without telling it: the first half of an HMAC-SHA256, hex. */
+export function fingerprintOf(fingerprintKey: Buffer, key: string): string {
+  return createHmac('sha256', fingerprintKey).update(key).digest('hex').slice(0, fingerprintLength);
+}
+
+function isReadable(keyring: Keyring, owner: KeyOwner, { sealed }: SealedKey): boolean {
+  try {
+    keyring.open(recordName(owner), sealed);
+    return true;
+  } catch (error) {
+    if (error instanceof KeyringError) return false;
+    throw error;
+  }
+}
+
+function tell(keyring: Keyring, owner: KeyOwner, token: SealedKey): TokenInfo {
+  const { fingerprint, lastFour, setAt } = token;
+  return { fingerprint, lastFour, setAt, readable: isReadable(keyring, owner, token) };
+}
+
+function sealKey({ keyring, fingerprintKey, clock }: TokensOptions, owner: KeyOwner, key: string): SealedKey {
+  return {
+    fingerprint: fingerprintOf(fingerprintKey, key),
+    lastFour: key.length < shortestShown ? '' : key.slice(-4),
+    setAt: clock(),
+    sealed: keyring.seal(recordName(owner), key),
+  };
+}
+
+/** @throws StoreError when the file cannot be used. */
+export async function openTokens(options: TokensOptions): Promise<Tokens> {
+  const { path, keyring } = options;
+  const file = await openKeyvFile({ path, namespace: tokensNamespace, applicationId });
+  // Keyv cannot compare and set: changes are made one after the other.
+  const serial = createSerial();
+
+  const read = async (owner: KeyOwner): Promise<TokenRecord> =>
+    (await readTokenRecord(file, recordName(owner))) ?? { owner, current: null, retired: [] };
+  const write = (record: TokenRecord) => file.set(recordName(record.owner), record);
+  const unseal = (owner: KeyOwner, { sealed }: SealedKey) => keyring.open(recordName(owner), sealed);
+
+  return {
+    set: (owner, key) =>
+      serial(async () => {
+        const token = sealKey(options, owner, key);
+        await write(replaceCurrent(await read(owner), token));
+        return tell(keyring, owner, token);
+      }),
+
+    async info(owner) {
+      const { current } = await read(owner);
+      return current ? tell(keyring, owner, current) : undefined;
+    },
+
+    async current(owner) {
+      const { current } = await read(owner);
+      return current ? { key: unseal(owner, current), fingerprint: current.fingerprint } : undefined;
+    },
+
+    async find(owner, fingerprint) {
+      const { current, retired } = await read(owner);
+      const token = [current, ...retired].find((candidate) => candidate?.fingerprint === fingerprint);
+      return token ? unseal(owner, token) : undefined;
+    },
+
+    retire: (owner) =>
+      serial(async () => {
+        const record = await read(owner);
+        if (!record.current) return undefined;
+        await write(replaceCurrent(record, null));
+        return tell(keyring, owner, record.current);
+      }),
+
+    async retired() {
+      const records = await Promise.all((await file.keys()).map((name) => readTokenRecord(file, name)));
+      return records.flatMap((record) =>
+        record ? record.retired.map(({ fingerprint }) => ({ owner: record.owner, fingerprint })) : [],
+      );
+    },
+
+    dropRetired: (owner, fingerprint) =>
+      serial(async () => {
+        const record = await read(owner);
+        const left = withoutRetired(record, fingerprint);
+        if (left.retired.length === record.retired.length) return;
+        await write(left);
+        await file.wipe();
+      }),
+
+    close: () => file.close(),
+  };
+}

@@ -1,0 +1,172 @@
+import { expect, it } from 'vitest';
+import { ConflictError, type Store } from '../../src/store/store.js';
+import { done, exampleJob, failed, start, submitting, waiting } from './examples.js';
+import { jobTableBehavesLikeItsModel } from './job-model.js';
+import type { Backend } from './store-contract.js';
+
+/** The part of the contract that is about jobs. `openBoth` opens the same data twice. */
+export function describeJobs(
+  openBoth: () => Promise<{ store: Store; other: Store }>,
+  makeBackend: () => Promise<Backend>,
+): void {
+  const openOne = async () => (await openBoth()).store;
+  const leaseUntil = start + 30_000;
+
+  it('gives its adder the lease', async () => {
+    const { jobs } = await openOne();
+    const job = exampleJob();
+    const claim = await jobs.add(job, { wakeAt: start, leaseUntil });
+    expect(claim.job).toEqual(job);
+    expect(await jobs.get(job.id)).toEqual(job);
+    expect(await jobs.claim(job.id, { now: leaseUntil - 1, leaseUntil: leaseUntil + 1 })).toBeUndefined();
+    expect(await jobs.claimDue({ now: leaseUntil - 1, leaseUntil: leaseUntil + 1, limit: 10 })).toEqual([]);
+    const saved = await jobs.save(claim, waiting(job));
+    expect(saved.job).toEqual(waiting(job));
+    expect(await jobs.get(job.id)).toEqual(waiting(job));
+  });
+
+  it('gives a job to one of many that claim it at once', async () => {
+    const { store, other } = await openBoth();
+    const job = exampleJob();
+    await store.jobs.release(await store.jobs.add(job, { wakeAt: start, leaseUntil }), { wakeAt: start });
+    const options = { now: start, leaseUntil };
+    const claims = await Promise.all([
+      store.jobs.claim(job.id, options),
+      other.jobs.claim(job.id, options),
+      store.jobs.claimDue({ ...options, limit: 5 }),
+      other.jobs.claimDue({ ...options, limit: 5 }),
+    ]);
+    expect(claims.flat().filter((claim) => claim !== undefined)).toHaveLength(1);
+  });
+
+  it('knows no job by an id that was never added', async () => {
+    const { jobs } = await openOne();
+    expect(await jobs.get('none')).toBeUndefined();
+    expect(await jobs.claim('none', { now: start, leaseUntil })).toBeUndefined();
+  });
+
+  it('takes an id once', async () => {
+    const { jobs } = await openOne();
+    const job = exampleJob();
+    await jobs.add(job, { wakeAt: start, leaseUntil });
+    await expect(jobs.add(job, { wakeAt: start, leaseUntil })).rejects.toThrow();
+  });
+
+  it('hands a job on when its lease ends, and refuses the old holder from then on', async () => {
+    const { jobs } = await openOne();
+    const job = exampleJob();
+    const old = await jobs.add(job, { wakeAt: start, leaseUntil });
+    const [taken] = await jobs.claimDue({ now: leaseUntil, leaseUntil: leaseUntil + 30_000, limit: 10 });
+    expect(taken?.job).toEqual(job);
+    await expect(jobs.save(old, waiting(job))).rejects.toThrow(ConflictError);
+    await expect(jobs.release(old, { wakeAt: null })).rejects.toThrow(ConflictError);
+    expect(await jobs.extendLease(old, leaseUntil + 90_000)).toBe(false);
+    expect(await jobs.get(job.id)).toEqual(job);
+  });
+
+  it('refuses a claim that was used already or given back', async () => {
+    const { jobs } = await openOne();
+    const job = exampleJob();
+    const first = await jobs.add(job, { wakeAt: start, leaseUntil });
+    const second = await jobs.save(first, waiting(job));
+    await expect(jobs.save(first, job)).rejects.toThrow(ConflictError);
+    await jobs.release(second, { wakeAt: start });
+    await expect(jobs.save(second, job)).rejects.toThrow(ConflictError);
+    expect(await jobs.extendLease(second, leaseUntil)).toBe(false);
+  });
+
+  it('extends a lease without making the claim invalid', async () => {
+    const { jobs } = await openOne();
+    const job = exampleJob();
+    const claim = await jobs.add(job, { wakeAt: start, leaseUntil });
+    expect(await jobs.extendLease(claim, leaseUntil + 10)).toBe(true);
+    expect(await jobs.claim(job.id, { now: leaseUntil + 9, leaseUntil: leaseUntil + 20 })).toBeUndefined();
+    expect(await jobs.nextWake()).toBe(leaseUntil + 10);
+    await jobs.save(claim, waiting(job));
+  });
+
+  it('refuses to save one job as another', async () => {
+    const { jobs } = await openOne();
+    const claim = await jobs.add(exampleJob(), { wakeAt: start, leaseUntil });
+    await expect(jobs.save(claim, exampleJob())).rejects.toThrow(TypeError);
+  });
+
+  it('refuses to write what could not be read back', async () => {
+    const { jobs } = await openOne();
+    const job = exampleJob();
+    const claim = await jobs.add(job, { wakeAt: start, leaseUntil });
+    await expect(jobs.save(claim, { ...job, createdAt: Number.NaN })).rejects.toThrow();
+    await jobs.save(claim, waiting(job));
+  });
+
+  it('takes the jobs that are due, longest due first, up to the limit', async () => {
+    const { jobs } = await openOne();
+    const ids: string[] = [];
+    for (const wakeAt of [start + 3, start + 1, start + 2, start + 100, null]) {
+      const { id } = exampleJob();
+      await jobs.release(await jobs.add(exampleJob({ id }), { wakeAt: null, leaseUntil }), { wakeAt });
+      ids.push(id);
+    }
+    const take = async (limit: number) =>
+      (await jobs.claimDue({ now: start + 50, leaseUntil, limit })).map(({ job }) => job.id);
+    expect(await take(2)).toEqual([ids[1], ids[2]]);
+    expect(await take(2)).toEqual([ids[0]]);
+    expect(await take(2)).toEqual([]);
+  });
+
+  it('says when the next job is due: a held one when its lease ends, one without a step never', async () => {
+    const { jobs } = await openOne();
+    expect(await jobs.nextWake()).toBeNull();
+    const held = await jobs.add(exampleJob(), { wakeAt: start, leaseUntil });
+    expect(await jobs.nextWake()).toBe(leaseUntil);
+    const free = await jobs.add(exampleJob(), { wakeAt: start, leaseUntil });
+    await jobs.release(free, { wakeAt: start + 5 });
+    expect(await jobs.nextWake()).toBe(start + 5);
+    await jobs.claimDue({ now: start + 5, leaseUntil: leaseUntil + 1, limit: 1 });
+    expect(await jobs.nextWake()).toBe(leaseUntil);
+    await jobs.release(held, { wakeAt: null });
+    expect(await jobs.nextWake()).toBe(leaseUntil + 1);
+  });
+
+  it('ends every lease at once', async () => {
+    const { jobs } = await openOne();
+    const job = exampleJob();
+    const old = await jobs.add(job, { wakeAt: start, leaseUntil });
+    await jobs.releaseAll();
+    await expect(jobs.save(old, waiting(job))).rejects.toThrow(ConflictError);
+    expect(await jobs.nextWake()).toBe(start);
+    expect(await jobs.claim(job.id, { now: start, leaseUntil })).toBeDefined();
+  });
+
+  it('counts the jobs of a key that have not ended', async () => {
+    const { jobs } = await openOne();
+    const ends = [waiting, submitting, done, failed];
+    for (const end of ends) {
+      const job = exampleJob();
+      await jobs.save(await jobs.add(job, { wakeAt: start, leaseUntil }), end(job));
+    }
+    await jobs.add(exampleJob({ fingerprint: 'other' }), { wakeAt: start, leaseUntil });
+    expect(await jobs.countOpen('print')).toBe(2);
+    expect(await jobs.countOpen('other')).toBe(1);
+    expect(await jobs.countOpen('none')).toBe(0);
+  });
+
+  it('lists the most recent jobs of a member, of a channel, of both, of all', async () => {
+    const { jobs } = await openOne();
+    const add = async (ownerId: string, channelId: string, createdAt: number) => {
+      const job = exampleJob({ ownerId, channelId, createdAt });
+      await jobs.add(job, { wakeAt: null, leaseUntil });
+      return job;
+    };
+    const late = await add('mia', 'one', start + 3);
+    const early = await add('mia', 'one', start + 1);
+    const elsewhere = await add('mia', 'two', start + 2);
+    const others = await add('noa', 'one', start + 4);
+    expect(await jobs.list({ ownerId: 'mia', limit: 10 })).toEqual([late, elsewhere, early]);
+    expect(await jobs.list({ channelId: 'one', limit: 2 })).toEqual([others, late]);
+    expect(await jobs.list({ ownerId: 'mia', channelId: 'one', limit: 10 })).toEqual([late, early]);
+    expect(await jobs.list({ limit: 1 })).toEqual([others]);
+  });
+
+  it('behaves like a simple model of itself', { timeout: 60_000 }, () => jobTableBehavesLikeItsModel(makeBackend));
+}

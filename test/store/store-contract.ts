@@ -1,0 +1,226 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { ConflictError, type Store } from '../../src/store/store.js';
+import { exampleAsset, exampleGroup, exampleJob, providerGroupIntention, start, uploadIntention } from './examples.js';
+import { describeJobs } from './job-contract.js';
+
+/** Where a store keeps its data for one test. Every `open` is another connection to the same data. */
+export interface Backend {
+  open: () => Promise<Store>;
+}
+
+/** What every implementation of `Store` must do. `makeBackend` gives an empty one that ends with the test. */
+export function describeStore(name: string, makeBackend: () => Promise<Backend>): void {
+  async function openBoth(): Promise<{ store: Store; other: Store; reopen: () => Promise<Store> }> {
+    const backend = await makeBackend();
+    const open = async () => {
+      const store = await backend.open();
+      onTestFinished(() => store.close());
+      return store;
+    };
+    return { store: await open(), other: await open(), reopen: open };
+  }
+  const openOne = async () => (await openBoth()).store;
+
+  describe(`${name}: groups`, () => {
+    it('keeps a group and makes the newest its channel’s current one', async () => {
+      const { groups } = await openOne();
+      const first = exampleGroup({ name: 'one' });
+      const second = exampleGroup({ name: 'two', createdAt: start + 1 });
+      const elsewhere = exampleGroup({ name: 'one', channelId: 'elsewhere', guildId: null });
+      for (const group of [first, second, elsewhere]) expect(await groups.add(group)).toBe(true);
+      expect(await groups.get(first.id)).toEqual(first);
+      expect(await groups.current('channel')).toEqual(second);
+      expect(await groups.current('elsewhere')).toEqual(elsewhere);
+      expect(await groups.list('channel')).toEqual([first, second]);
+    });
+
+    it('changes nothing when the name is taken in the channel', async () => {
+      const { groups } = await openOne();
+      const first = exampleGroup({ name: 'one' });
+      const second = exampleGroup({ name: 'two', createdAt: start + 1 });
+      await groups.add(first);
+      await groups.add(second);
+      const again = exampleGroup({ name: 'one' });
+      expect(await groups.add(again)).toBe(false);
+      expect(await groups.get(again.id)).toBeUndefined();
+      expect(await groups.current('channel')).toEqual(second);
+    });
+
+    it('knows nothing of a channel without groups', async () => {
+      const { groups } = await openOne();
+      expect(await groups.get('none')).toBeUndefined();
+      expect(await groups.current('none')).toBeUndefined();
+      expect(await groups.list('none')).toEqual([]);
+    });
+
+    it('lets one of two take a name', async () => {
+      const { store, other } = await openBoth();
+      const results = await Promise.all([store.groups.add(exampleGroup()), other.groups.add(exampleGroup())]);
+      expect(results.sort()).toEqual([false, true]);
+      expect(await store.groups.list('channel')).toHaveLength(1);
+    });
+  });
+
+  describe(`${name}: assets`, () => {
+    it('finds an asset by id, by name and by content', async () => {
+      const { assets } = await openOne();
+      const boat = exampleAsset();
+      const copy = exampleAsset({ name: 'boat-2', createdAt: start + 1 });
+      expect(await assets.add(copy)).toBe(true);
+      expect(await assets.add(boat)).toBe(true);
+      expect(await assets.get(boat.id)).toEqual(boat);
+      expect(await assets.byName('group', 'boat')).toEqual(boat);
+      expect(await assets.byHash('group', boat.hash)).toEqual(boat);
+      expect(await assets.byName('elsewhere', 'boat')).toBeUndefined();
+      expect(await assets.byHash('elsewhere', boat.hash)).toBeUndefined();
+    });
+
+    it('refuses a name that is taken in the group, and only there', async () => {
+      const { assets } = await openOne();
+      const first = exampleAsset();
+      await assets.add(first);
+      expect(await assets.add(exampleAsset())).toBe(false);
+      expect(await assets.add(exampleAsset({ groupId: 'elsewhere' }))).toBe(true);
+      expect(await assets.list('group')).toEqual([first]);
+    });
+
+    it('lists the most recent first, by type and up to a limit', async () => {
+      const { assets } = await openOne();
+      const image = exampleAsset({ name: 'a' });
+      const clip = exampleAsset({ name: 'b', type: 'video', durationSeconds: 3.5, createdAt: start + 1 });
+      const later = exampleAsset({ name: 'c', createdAt: start + 2 });
+      for (const asset of [clip, later, image]) await assets.add(asset);
+      expect(await assets.list('group')).toEqual([later, clip, image]);
+      expect(await assets.list('group', { limit: 2 })).toEqual([later, clip]);
+      expect(await assets.list('group', { type: 'image' })).toEqual([later, image]);
+      expect(await assets.list('group', { type: 'image', limit: 1 })).toEqual([later]);
+      expect(await assets.list('elsewhere')).toEqual([]);
+    });
+
+    it('notes a newer link to an asset, and nothing where there is no asset', async () => {
+      const { assets } = await openOne();
+      const asset = exampleAsset();
+      await assets.add(asset);
+      const sourceUrl = 'https://cdn.discordapp.com/attachments/1/2/boat.png?ex=2';
+      await assets.refreshSource(asset.id, sourceUrl);
+      await assets.refreshSource('none', sourceUrl);
+      expect(await assets.list('group')).toEqual([{ ...asset, sourceUrl }]);
+      await expect(assets.refreshSource(asset.id, 'no link')).rejects.toThrow();
+      expect(await assets.get(asset.id)).toEqual({ ...asset, sourceUrl });
+    });
+
+    it('frees the name of an asset that was taken back', async () => {
+      const { assets } = await openOne();
+      const asset = exampleAsset();
+      await assets.add(asset);
+      await assets.remove(asset.id);
+      expect(await assets.get(asset.id)).toBeUndefined();
+      expect(await assets.byHash('group', asset.hash)).toBeUndefined();
+      expect(await assets.add(exampleAsset())).toBe(true);
+    });
+  });
+
+  describe(`${name}: counterparts`, () => {
+    it('keeps one for each key', async () => {
+      const { uploads } = await openOne();
+      const mine = uploadIntention('asset', 'mine');
+      const yours = uploadIntention('asset', 'yours');
+      const version = await uploads.begin(mine);
+      expect(version).toBeDefined();
+      expect(await uploads.begin(yours)).toBeDefined();
+      expect(await uploads.begin({ ...mine, nameSent: 'boat-2' })).toBeUndefined();
+      expect(await uploads.get('asset', 'mine')).toEqual({ record: mine, version });
+      expect((await uploads.get('asset', 'yours'))?.record).toEqual(yours);
+      expect(await uploads.get('asset', 'nobody')).toBeUndefined();
+    });
+
+    it('keeps groups and assets of the same id apart', async () => {
+      const { uploads, providerGroups } = await openOne();
+      expect(await uploads.begin(uploadIntention('same'))).toBeDefined();
+      expect(await providerGroups.begin(providerGroupIntention('same'))).toBeDefined();
+    });
+
+    it('refuses a change by somebody whose knowledge is out of date', async () => {
+      const { providerGroups } = await openOne();
+      const intention = providerGroupIntention('group');
+      const { leaseUntil, ...rest } = { ...intention, leaseUntil: 0 };
+      const ready = { ...rest, state: 'ready', providerGroupId: 'group-1' } as const;
+      const version = (await providerGroups.begin(intention)) ?? 0;
+      const newer = await providerGroups.save(ready, version);
+      await expect(providerGroups.save(intention, version)).rejects.toThrow(ConflictError);
+      await expect(providerGroups.remove(intention, version)).rejects.toThrow(ConflictError);
+      expect(await providerGroups.get('group', 'print')).toEqual({ record: ready, version: newer });
+    });
+
+    it('lets one of two begin', async () => {
+      const { store, other } = await openBoth();
+      const intention = uploadIntention('asset');
+      const versions = await Promise.all([store.uploads.begin(intention), other.uploads.begin(intention)]);
+      expect(versions.filter((version) => version !== undefined)).toHaveLength(1);
+    });
+
+    it('does not take one begun anew for the one that was forgotten', async () => {
+      const { uploads } = await openOne();
+      const intention = uploadIntention('asset');
+      const old = (await uploads.begin(intention)) ?? 0;
+      await uploads.remove(intention, old);
+      expect(await uploads.get('asset', 'print')).toBeUndefined();
+      for (const guess of [old, old + 1]) {
+        await expect(uploads.save(intention, guess)).rejects.toThrow(ConflictError);
+      }
+      const anew = { ...intention, nameSent: 'boat-2' };
+      const version = await uploads.begin(anew);
+      expect(version).toBeDefined();
+      await expect(uploads.save(intention, old)).rejects.toThrow(ConflictError);
+      expect(await uploads.get('asset', 'print')).toEqual({ record: anew, version });
+    });
+
+    it('refuses a change to one that was never begun', async () => {
+      const { uploads } = await openOne();
+      await expect(uploads.save(uploadIntention('asset'), 1)).rejects.toThrow(ConflictError);
+      await expect(uploads.remove(uploadIntention('asset'), 1)).rejects.toThrow(ConflictError);
+    });
+  });
+
+  describe(`${name}: jobs`, () => describeJobs(openBoth, makeBackend));
+
+  describe(`${name}: as a whole`, () => {
+    it('keeps everything when it is closed and opened again', async () => {
+      const { store, other, reopen } = await openBoth();
+      const group = exampleGroup();
+      const asset = exampleAsset({ groupId: group.id });
+      const job = exampleJob();
+      await store.groups.add(group);
+      await store.assets.add(asset);
+      const version = await store.providerGroups.begin(providerGroupIntention(group.id));
+      await store.jobs.release(await store.jobs.add(job, { wakeAt: start, leaseUntil: start }), { wakeAt: start + 9 });
+      const fingerprintKey = await store.fingerprintKey();
+      await store.close();
+      await other.close();
+
+      const again = await reopen();
+      expect(await again.groups.current('channel')).toEqual(group);
+      expect(await again.assets.byName(group.id, 'boat')).toEqual(asset);
+      const intention = { record: providerGroupIntention(group.id), version };
+      expect(await again.providerGroups.get(group.id, 'print')).toEqual(intention);
+      expect(await again.jobs.get(job.id)).toEqual(job);
+      expect(await again.jobs.nextWake()).toBe(start + 9);
+      expect(await again.fingerprintKey()).toEqual(fingerprintKey);
+    });
+
+    it('makes one fingerprint key of 32 bytes, whoever asks first', async () => {
+      const { store, other } = await openBoth();
+      const [one, two] = await Promise.all([store.fingerprintKey(), other.fingerprintKey()]);
+      expect(one).toHaveLength(32);
+      expect(two).toEqual(one);
+      expect(await (await openOne()).fingerprintKey()).not.toEqual(one);
+    });
+
+    it('can be closed twice, and rejects everything afterwards', async () => {
+      const store = await openOne();
+      await store.close();
+      await store.close();
+      await expect(store.jobs.get('any')).rejects.toThrow();
+    });
+  });
+}
