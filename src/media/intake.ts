@@ -1,0 +1,97 @@
+import { UserError } from '../errors.js';
+import { FetchError } from './fetch-error.js';
+import type { Fetcher } from './fetch.js';
+import { showFileName } from './file-name.js';
+import type { Files } from './files.js';
+import { assertUsable, largestFileBytes, refuseSize, refuseType } from './limits.js';
+import { ProbeError } from './probe-error.js';
+import type { Probe } from './probe.js';
+import type { KeptFile, MediaFacts } from './types.js';
+import { createTurns } from './turns.js';
+
+interface IntakeOptions {
+  files: Files;
+  /** Goes to Discord's CDN only. */
+  fetcher: Fetcher;
+  probe: Probe;
+  /** How many files are taken in at once; the others wait. */
+  concurrency?: number;
+}
+
+export interface TakeOptions {
+  signal?: AbortSignal;
+  /** The size that Discord's attachment object says: a refusal before anything is downloaded. */
+  declaredBytes?: number;
+}
+
+export interface Intake {
+  /**
+   * Downloads an attachment, checks what it really is, and keeps it by its hash. What is refused leaves nothing behind.
+   * Throws `UserError` for whatever a member can do something about, or the signal's reason.
+   */
+  take(url: string, fileName: string, options?: TakeOptions): Promise<{ file: KeptFile; facts: MediaFacts }>;
+}
+
+const fetchRefusal = (error: FetchError, fileName: string): never => {
+  const name = showFileName(fileName);
+  const refuse = (message: string): never => {
+    throw new UserError(`${message} Nothing was charged.`, { cause: error });
+  };
+  switch (error.reason) {
+    case 'too-large':
+      return refuseSize(fileName, error.sizeBytes);
+    case 'gone':
+      return refuse(`Discord's link to ${name} has ended. Attach the file again.`);
+    case 'not-allowed-host':
+      return refuse(`${name} is not stored at Discord. Attach the file itself.`);
+    case 'timeout':
+      return refuse(`Discord took too long to send ${name}. Try again in a minute.`);
+    case 'status':
+    case 'network':
+      return refuse(`${name} could not be fetched from Discord. Try again in a minute.`);
+  }
+};
+
+const probeRefusal = (error: ProbeError, fileName: string): never => {
+  if (error.reason === 'unknown-type') return refuseType(fileName, error.mime);
+  const finding = error.reason === 'timeout' ? 'takes too long to read' : 'cannot be read';
+  throw new UserError(
+    `${showFileName(fileName)} ${finding}; it seems damaged or incomplete. Export it anew and add it again. Nothing was charged.`,
+    { cause: error },
+  );
+};
+
+const refusal = (error: unknown, fileName: string): never => {
+  if (error instanceof FetchError) return fetchRefusal(error, fileName);
+  if (error instanceof ProbeError) return probeRefusal(error, fileName);
+  throw error;
+};
+
+/** The way of a member's file into `DATA_DIR`. */
+export const createIntake = ({ files, fetcher, probe, concurrency = 4 }: IntakeOptions): Intake => {
+  const turns = createTurns(concurrency);
+
+  const takeNow = async (url: string, fileName: string, signal: AbortSignal | undefined) => {
+    const options = signal === undefined ? {} : { signal };
+    const temporary = await files.receive(fetcher.read(url, { maxBytes: largestFileBytes, ...options }));
+    try {
+      const facts = await probe.probe(temporary.path, options);
+      assertUsable(facts, fileName);
+      return { file: await files.keep(temporary), facts };
+    } catch (error) {
+      await files.discard(temporary);
+      throw error;
+    }
+  };
+
+  return {
+    async take(url, fileName, { signal, declaredBytes = 0 } = {}) {
+      if (declaredBytes >= largestFileBytes) refuseSize(fileName, declaredBytes);
+      try {
+        return await turns.take(() => takeNow(url, fileName, signal), signal);
+      } catch (error) {
+        return refusal(error, fileName);
+      }
+    },
+  };
+};
