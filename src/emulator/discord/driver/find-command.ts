@@ -1,0 +1,60 @@
+import { ApplicationCommandOptionType, ApplicationCommandType } from 'discord-api-types/v10';
+import type { Context } from '../context.js';
+import type { CommandOption, ValueOption } from '../interactions/option-schemas.js';
+import { permissionsIn } from '../state/permissions.js';
+import type { Channel, StoredCommand } from '../state/world.js';
+import { DriverError } from './driver-error.js';
+
+export interface FoundCommand {
+  command: StoredCommand;
+  /** The names after the command's own: a group's and a sub-command's. */
+  path: string[];
+  options: ValueOption[];
+}
+
+function isOffered({ world }: Context, command: StoredCommand, channel: Channel, userId: string): boolean {
+  if (channel.kind === 'direct')
+    return command.guildId === null && (command.contexts?.includes(1) ?? command.dm_permission !== false);
+  const here = command.guildId === null || command.guildId === channel.guildId;
+  const needed = BigInt(command.default_member_permissions ?? '0');
+  const has = permissionsIn(world, channel, userId);
+  const allowed = command.default_member_permissions !== '0' && (has & needed) === needed;
+  return here && allowed && (command.contexts?.includes(0) ?? true);
+}
+
+function isValueOption(option: CommandOption): option is ValueOption {
+  return (
+    option.type !== ApplicationCommandOptionType.Subcommand &&
+    option.type !== ApplicationCommandOptionType.SubcommandGroup
+  );
+}
+
+function descend(options: readonly CommandOption[], path: readonly string[], whole: string): ValueOption[] {
+  const [step, ...rest] = path;
+  if (step === undefined) {
+    if (options.some((option) => !isValueOption(option)))
+      throw new DriverError(`/${whole} needs a sub-command: ${options.map((option) => option.name).join(', ')}`);
+    return options.filter(isValueOption);
+  }
+  const below = options.find((option) => option.name === step);
+  if (!below || isValueOption(below)) throw new DriverError(`/${whole} is not registered: there is no ${step}`);
+  return descend(below.options ?? [], rest, whole);
+}
+
+/** @throws DriverError when a user could not choose the command there. */
+export function findCommand(
+  context: Context,
+  type: ApplicationCommandType,
+  name: string,
+  channel: Channel,
+  userId: string,
+): FoundCommand {
+  const path = type === ApplicationCommandType.ChatInput ? name.split(' ') : [name];
+  const fitting = [...context.world.commands.values()].filter(
+    (command) => command.type === type && command.name === path[0] && isOffered(context, command, channel, userId),
+  );
+  // A guild's own command hides the global one of the same name.
+  const command = fitting.find((it) => it.guildId !== null) ?? fitting[0];
+  if (!command) throw new DriverError(`no command ${name} is offered to this user in this channel`);
+  return { command, path: path.slice(1), options: descend(command.options, path.slice(1), name) };
+}
