@@ -12,6 +12,7 @@ import { explain } from '../src/discord/failures.js';
 import { requireManageServer } from '../src/discord/permissions.js';
 import type { Services } from '../src/discord/services.js';
 import { UserError } from '../src/errors.js';
+import { eraseIfUnused } from '../src/jobs/retired-keys.js';
 import { ProviderError } from '../src/provider/errors.js';
 import { cleanToken } from '../src/store/clean-token.js';
 import type { KeyOwner } from '../src/store/records.js';
@@ -77,7 +78,9 @@ async function store(interaction: ModalSubmitInteraction, scope: string, service
     const { title, remedy } = explain(failureOf(problem, 'assets'));
     throw new UserError(`The key could not be checked: ${title} ${remedy} Nothing was stored, nothing was charged.`);
   }
-  const { lastFour } = await services.tokens.set(owner, key);
+  const before = await services.tokens.info(owner);
+  const { lastFour, fingerprint } = await services.tokens.set(owner, key);
+  if (before && before.fingerprint !== fingerprint) await eraseIfUnused(owner, before.fingerprint, services);
   await interaction.editReply(
     owner.scope === 'server'
       ? `The server's key ${shown(lastFour)} works and is stored encrypted. Members without a key of their own use it from now on.`

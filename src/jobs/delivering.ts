@@ -3,6 +3,7 @@ import type { KeptFile } from '../media/types.js';
 import type { JobIn } from '../store/records.js';
 import type { Save, StepDependencies, WakeAt } from './dependencies.js';
 import { fail, ownFailure } from './failing.js';
+import { eraseIfUnused } from './retired-keys.js';
 
 /** How often a download of a result that failed in passing is tried again, in milliseconds of the provider's time. */
 const downloadRetryMs = 20_000;
@@ -21,7 +22,7 @@ export async function stepDelivering(
   await save(done);
   log.info({ job: job.id, posted: message !== null, tokens: job.result.tokens }, 'delivered');
   await delivery.updateCard(done);
-  await releaseKey(done, dependencies);
+  await eraseIfUnused(done.keyOwner, done.fingerprint, dependencies);
   return null;
 }
 
@@ -72,14 +73,6 @@ export async function stepFailing(job: JobIn<'failing'>, save: Save, dependencie
   const failed: JobIn<'failed'> = { ...job, state: 'failed', endedAt: timing.now(), message };
   await save(failed);
   await delivery.updateCard(failed);
-  await releaseKey(failed, dependencies);
+  await eraseIfUnused(failed.keyOwner, failed.fingerprint, dependencies);
   return null;
-}
-
-/** A key that was replaced is erased when the last job that it pays has ended. */
-async function releaseKey(
-  { keyOwner, fingerprint }: JobIn<'done' | 'failed'>,
-  { store, tokens }: StepDependencies,
-): Promise<void> {
-  if ((await store.jobs.countOpen(fingerprint)) === 0) await tokens.dropRetired(keyOwner, fingerprint);
 }

@@ -4,6 +4,7 @@ import { stepDelivering, stepFailing } from './delivering.js';
 import type { Save, StepDependencies, WakeAt } from './dependencies.js';
 import { ownFailure } from './failing.js';
 import { stepGenerating } from './generating.js';
+import { eraseIfUnused } from './retired-keys.js';
 import { stepWaiting } from './waiting.js';
 
 /**
@@ -63,11 +64,13 @@ async function stepSubmitting(
   return timing.now();
 }
 
-async function stepUnconfirmed(job: JobIn<'unconfirmed'>, save: Save, { delivery }: StepDependencies): Promise<WakeAt> {
+async function stepUnconfirmed(job: JobIn<'unconfirmed'>, save: Save, dependencies: StepDependencies): Promise<WakeAt> {
   if (job.told) return null;
+  const { delivery } = dependencies;
   await delivery.postUnconfirmed(job);
   const told = { ...job, told: true };
   await save(told);
   await delivery.updateCard(told);
+  await eraseIfUnused(job.keyOwner, job.fingerprint, dependencies);
   return null;
 }

@@ -73,7 +73,7 @@ export interface JobTable {
   nextWake(): Promise<number | null>;
   /** Ends every lease, and with it every claim: for the start of the only process that uses the store. */
   releaseAll(): Promise<void>;
-  /** How many jobs that have not ended are paid with this key. */
+  /** How many jobs still need this key: those that have not ended and are not `unconfirmed`. */
   countOpen(fingerprint: string): Promise<number>;
   /** Most recent first. */
   list(filter: { ownerId?: string; channelId?: string; limit: number }): Promise<Job[]>;

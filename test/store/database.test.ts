@@ -82,7 +82,10 @@ describe('the pragmas and indexes', () => {
     ['jobs_due', 'SELECT min(due_at) FROM jobs WHERE due_at IS NOT NULL'],
     ['jobs_due', 'SELECT record FROM jobs WHERE due_at <= 5 ORDER BY due_at, rowid LIMIT 5'],
     ['jobs_held', 'UPDATE jobs SET lease_until = 0 WHERE lease_until > 0'],
-    ['jobs_open', `SELECT count(*) FROM jobs WHERE fingerprint = 'a' AND state NOT IN ('done', 'failed')`],
+    [
+      'jobs_open',
+      `SELECT count(*) FROM jobs WHERE fingerprint = 'a' AND state NOT IN ('done', 'failed', 'unconfirmed')`,
+    ],
     ['jobs_by_owner', `SELECT record FROM jobs WHERE owner_id = 'a' ORDER BY created_at DESC, rowid DESC LIMIT 5`],
     ['jobs_by_channel', `SELECT record FROM jobs WHERE channel_id = 'a' ORDER BY created_at DESC, rowid DESC LIMIT 5`],
     ['jobs_by_age', 'SELECT record FROM jobs ORDER BY created_at DESC, rowid DESC LIMIT 5'],

@@ -85,6 +85,10 @@ export function waiting(job: JobIn<'accepted'>): Job {
   return { ...job, place, state: 'waiting', refusedSince: null };
 }
 
+export function unconfirmed(job: JobIn<'accepted'>): Job {
+  return { ...job, place, state: 'unconfirmed', submittedAt: start + 1, told: true };
+}
+
 export function submitting(job: JobIn<'accepted'>): Job {
   return { ...job, place, state: 'submitting', submittedAt: start + 1 };
 }

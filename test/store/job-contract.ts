@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { ConflictError, type Store } from '../../src/store/store.js';
-import { done, exampleJob, failed, start, submitting, waiting } from './examples.js';
+import { done, exampleJob, failed, start, submitting, unconfirmed, waiting } from './examples.js';
 import { jobTableBehavesLikeItsModel } from './job-model.js';
-import type { Backend } from './store-contract.js';
+import type { Backend } from './backend.js';
 
 /** The part of the contract that is about jobs. `openBoth` opens the same data twice. */
 export function describeJobs(
@@ -138,9 +138,9 @@ export function describeJobs(
     expect(await jobs.claim(job.id, { now: start, leaseUntil })).toBeDefined();
   });
 
-  it('counts the jobs of a key that have not ended', async () => {
+  it('counts the jobs that still need a key: an unconfirmed one is never read again', async () => {
     const { jobs } = await openOne();
-    const ends = [waiting, submitting, done, failed];
+    const ends = [waiting, submitting, unconfirmed, done, failed];
     for (const end of ends) {
       const job = exampleJob();
       await jobs.save(await jobs.add(job, { wakeAt: start, leaseUntil }), end(job));

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import type { JobIn } from '../../src/store/records.js';
 import { ConflictError, type ClaimedJob, type JobTable } from '../../src/store/store.js';
 import { done, exampleJob, start, submitting, waiting } from './examples.js';
-import type { Backend } from './store-contract.js';
+import type { Backend } from './backend.js';
 
 interface Row {
   job: JobIn<'accepted'>;

@@ -1,12 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ConflictError, type Store } from '../../src/store/store.js';
+import type { Backend } from './backend.js';
 import { exampleAsset, exampleGroup, exampleJob, providerGroupIntention, start, uploadIntention } from './examples.js';
 import { describeJobs } from './job-contract.js';
-
-/** Where a store keeps its data for one test. Every `open` is another connection to the same data. */
-export interface Backend {
-  open: () => Promise<Store>;
-}
 
 /** What every implementation of `Store` must do. `makeBackend` gives an empty one that ends with the test. */
 export function describeStore(name: string, makeBackend: () => Promise<Backend>): void {

@@ -135,7 +135,7 @@ export function createJobTable(database: Database): JobTable {
     },
 
     async countOpen(fingerprint) {
-      const sql = `SELECT count(*) AS count FROM jobs WHERE fingerprint = ? AND state NOT IN ('done', 'failed')`;
+      const sql = `SELECT count(*) AS count FROM jobs WHERE fingerprint = ? AND state NOT IN ('done', 'failed', 'unconfirmed')`;
       return countRow.parse(await database.get(sql, fingerprint)).count;
     },
 

@@ -95,7 +95,7 @@ export const storeMigrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX jobs_due ON jobs (due_at) WHERE due_at IS NOT NULL;
   CREATE INDEX jobs_held ON jobs (lease_until) WHERE lease_until > 0;
-  CREATE INDEX jobs_open ON jobs (fingerprint) WHERE state NOT IN ('done', 'failed');
+  CREATE INDEX jobs_open ON jobs (fingerprint) WHERE state NOT IN ('done', 'failed', 'unconfirmed');
   CREATE INDEX jobs_by_owner ON jobs (owner_id, created_at);
   CREATE INDEX jobs_by_channel ON jobs (channel_id, created_at);
   CREATE INDEX jobs_by_age ON jobs (created_at);
