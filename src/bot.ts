@@ -10,6 +10,7 @@ import { createDelivery } from './discord/delivery.js';
 import { createDispatch } from './discord/dispatch.js';
 import { registerCommands } from './discord/registration.js';
 import type { Settings } from './env.js';
+import { eraseUnused } from './jobs/retired-keys.js';
 import { createRunner } from './jobs/runner.js';
 import { step } from './jobs/step.js';
 import { publicHttps, onlyOrigin } from './media/fetch-rules.js';
@@ -28,7 +29,7 @@ const mebibyte = 1024 * 1024;
 const largestResultBytes = 1024 * mebibyte;
 const leftoverAgeMs = 3_600_000;
 /** Steps and answers under way get this long at the end; the whole end must take less than 10 s (product's promise). */
-const graceMs = 6_000;
+const graceMs = 5_000;
 const jobsAtOnce = 32;
 
 /** Views, sends, attaches, opens threads and sends there, reads history to answer its own card. */
@@ -63,6 +64,7 @@ export async function startBot(settings: Settings, log: Logger): Promise<Bot> {
   const beside = (name: string) => settings.storePath.replace(/(\.sqlite)?$/, `.${name}.sqlite`);
   const fingerprintKey = await store.fingerprintKey();
   const tokens = await openTokens({ path: beside('tokens'), keyring, fingerprintKey, clock });
+  await eraseUnused({ store, tokens });
   const defaults = await openSettings({
     path: beside('settings'),
     onDamaged: (error) => log.warn({ err: error }, 'damaged settings count as none'),
@@ -134,9 +136,8 @@ export async function startBot(settings: Settings, log: Logger): Promise<Bot> {
       log,
     );
     await runner.start();
-    const scopes = [OAuth2Scopes.Bot, OAuth2Scopes.ApplicationsCommands];
     return {
-      inviteLink: connected.generateInvite({ scopes, permissions }),
+      inviteLink: inviteLink(connected.application.id),
       async stop() {
         ending.abort(new Error('the bot is stopping'));
         await Promise.allSettled([runner.stop(graceMs), ...answering]);
@@ -147,6 +148,15 @@ export async function startBot(settings: Settings, log: Logger): Promise<Bot> {
     await close();
     throw error;
   }
+}
+
+function inviteLink(applicationId: string): string {
+  const query = new URLSearchParams({
+    client_id: applicationId,
+    scope: [OAuth2Scopes.Bot, OAuth2Scopes.ApplicationsCommands].join(' '),
+    permissions: permissions.reduce((sum, permission) => sum | permission).toString(),
+  });
+  return `https://discord.com/oauth2/authorize?${query.toString()}`;
 }
 
 function isLoopback(url: string): boolean {

@@ -6,7 +6,7 @@ export type PromptPart = { kind: 'words'; text: string } | { kind: 'reference'; 
  * that put no spaces between words do not hold a reference back, so only letters of alphabets with spaces count.
  */
 const referencePattern =
-  /(?<![\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Number}_<\\])@([a-z0-9][a-z0-9_-]*)/giu;
+  /(?<![\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Number}<\\])@([a-z0-9][a-z0-9_-]*)/giu;
 const plainWords = new Set(['everyone', 'here']);
 
 /** Whether a prompt mentions a member of the server, as Discord writes it: `<@id>`. Roles, `<@&id>`, are plain words. */

@@ -35,7 +35,7 @@ export interface Timing {
 export function createTiming(clock: () => number, speedup: number): Timing {
   return {
     now: clock,
-    later: (waitMs) => ({ state: 'pending', retryAt: clock() + waitMs / speedup }),
+    later: (waitMs) => ({ state: 'pending', retryAt: clock() + Math.ceil(waitMs / speedup) }),
     age: (since) => (clock() - since) * speedup,
     over: (since, waitMs) => clock() - since > waitMs / speedup,
   };

@@ -15,7 +15,10 @@ export async function takeAttachment(
   into: { group: Group; key: PayingKey; memberId: string; name?: string | undefined },
   { intake, store, timing, signal }: Services,
 ): Promise<{ asset: Asset; isNew: boolean }> {
-  const { file, facts } = await intake.take(attachment.url, attachment.name, { declaredBytes: attachment.size, signal });
+  const { file, facts } = await intake.take(attachment.url, attachment.name, {
+    declaredBytes: attachment.size,
+    signal,
+  });
   const given = {
     file,
     facts,
