@@ -1,8 +1,9 @@
 // discord.js and the bot must share one undici: a second copy breaks discord.js's file uploads.
 import { readFileSync } from 'node:fs';
+import { z } from 'zod';
 
-/** @type {{ packages: Record<string, { version?: string }> }} */
-const lock = JSON.parse(readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8'));
+const lockSchema = z.object({ packages: z.record(z.string(), z.object({ version: z.string().optional() })) });
+const lock = lockSchema.parse(JSON.parse(readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8')));
 const copies = Object.entries(lock.packages).filter(([path]) => path.endsWith('node_modules/undici'));
 
 if (copies.length !== 1) {

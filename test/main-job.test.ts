@@ -4,6 +4,7 @@ import { PassThrough } from 'node:stream';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buttonsOf, textOf } from '../src/emulator/discord/driver/reading.js';
+import type { OptionInputs } from '../src/emulator/discord/driver/option-values.js';
 import type { Message } from '../src/emulator/discord/state/world.js';
 import { keys, startProduction, type Production } from './support/production.js';
 
@@ -31,15 +32,15 @@ const billed = (what: string) => production.provider.state.ledger.filter((entry)
 const requests = (route: string) => production.provider.state.requests.filter((request) => request.route === route);
 const sentText = () => (requests('CreateTask').at(-1)?.body as { content: { text: string }[] }).content[0]?.text;
 
-async function ask(prompt: string, options: Record<string, unknown> = {}, user = production.mia): Promise<string> {
-  const asked = await user.slash(production.channelId, 'video', { prompt, ...options } as never);
+async function ask(prompt: string, options: OptionInputs = {}, user = production.mia): Promise<string> {
+  const asked = await user.slash(production.channelId, 'video', { prompt, ...options });
   const reply = await asked.reply({ timeoutMs });
   expect(reply.ephemeralTo).toBe(user.id);
   return textOf(reply);
 }
 
-async function addFiles(options: Record<string, unknown>, ready: number, user = production.mia): Promise<string> {
-  await user.slash(production.channelId, 'asset add', options as never);
+async function addFiles(options: OptionInputs, ready: number, user = production.mia): Promise<string> {
+  await user.slash(production.channelId, 'asset add', options);
   const done = await production.discord.waitForMessage(
     production.channelId,
     (message) => (textOf(message).match(/is ready|Not added/g) ?? []).length === ready,
