@@ -4,7 +4,7 @@ import { PassThrough } from 'node:stream';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buttonsOf, textOf } from '../src/emulator/discord/driver/reading.js';
-import type { OptionInputs } from '../src/emulator/discord/driver/option-values.js';
+import type { OptionInputs } from '../src/emulator/discord/driver/use-command.js';
 import type { Message } from '../src/emulator/discord/state/world.js';
 import { keys, startProduction, type Production } from './support/production.js';
 
