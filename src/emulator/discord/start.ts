@@ -7,14 +7,17 @@ import type { DiscordOptions, EmbeddedDiscord } from './embedded-discord.js';
 import { createEventHub } from './events.js';
 import { createCdnServer } from './files/cdn-server.js';
 import { createFileStore } from './files/file-store.js';
-import { createLinks, type Links } from './files/links.js';
-import { createGateway, type Gateway } from './gateway/gateway-server.js';
+import { createLinks } from './files/links.js';
+import { createGateway } from './gateway/gateway-server.js';
+import { createPublisher } from './gateway/publisher.js';
+import type { Sessions } from './gateway/session.js';
 import { createNonces } from './messages/nonces.js';
 import { createOldEdits } from './messages/old-edits.js';
 import { listen, stop } from './rest/listen.js';
 import { createFaults } from './rest/faults.js';
 import { createRateLimits } from './rest/rate-limits.js';
 import { createRestServer } from './rest/rest-server.js';
+import type { Route } from './rest/route.js';
 import { applicationRoutes } from './routes/application-routes.js';
 import { channelRoutes } from './routes/channel-routes.js';
 import { commandRoutes } from './routes/command-routes.js';
@@ -31,7 +34,15 @@ import { createSnowflakes } from './state/snowflakes.js';
 
 export type { DiscordOptions, EmbeddedDiscord } from './embedded-discord.js';
 
-async function createContext(options: DiscordOptions, links: () => Links, gateway: () => Gateway): Promise<Context> {
+/** Where the servers listen; known once they do. */
+interface Addresses {
+  rest: string;
+  cdn: string;
+}
+
+const dayMs = 24 * 60 * 60_000;
+
+async function createContext(options: DiscordOptions, sessions: Sessions, addresses: Addresses): Promise<Context> {
   const clock = options.clock ?? createSystemClock();
   const newId = createSnowflakes(clock);
   const world = makeWorld(options.token, newId, options.botName ?? 'dailies');
@@ -44,14 +55,34 @@ async function createContext(options: DiscordOptions, links: () => Links, gatewa
     newId,
     events,
     files: await createFileStore(),
+    links: createLinks({
+      cdnUrl: () => `http://${addresses.cdn}`,
+      clock,
+      secret: randomBytes(32).toString('hex'),
+      lifetimeMs: options.linkLifetimeMs ?? dayMs,
+    }),
     faults: createFaults(),
-    publisher: { publish: (...event) => gateway().publish(...event) },
+    publisher: createPublisher(world, events, sessions),
     limits: { uploadBytes: null, firstResponseMs: 3000, interactionTokenMs: 15 * 60_000, ...options.limits },
     violation: (text) => events.emit('violation', text),
-    get links() {
-      return links();
-    },
   };
+}
+
+function allRoutes(context: Context, gatewayUrl: () => string, intents: number): Route[] {
+  const { world, clock } = context;
+  return [
+    ...applicationRoutes(context, gatewayUrl),
+    ...userRoutes(context),
+    ...guildRoutes(context),
+    ...commandRoutes(context),
+    ...channelRoutes(context),
+    ...messageRoutes(context, createNonces(world, clock), createOldEdits(clock), intents),
+    ...reactionRoutes(context),
+    ...threadRoutes(context),
+    ...threadMemberRoutes(context),
+    ...interactionRoutes(context),
+    ...webhookRoutes(context),
+  ];
 }
 
 /**
@@ -60,52 +91,24 @@ async function createContext(options: DiscordOptions, links: () => Links, gatewa
  * @throws Error when a port is taken.
  */
 export async function startDiscord(options: DiscordOptions): Promise<EmbeddedDiscord> {
-  const dayMs = 24 * 60 * 60_000;
-  let restPort = 0;
-  let cdnPort = 0;
-  const gatewayUrl = () => `ws://127.0.0.1:${restPort}/gateway`;
-  const parts: { links?: Links; gateway?: Gateway } = {};
-  function ready<Part>(part: Part | undefined): Part {
-    if (part === undefined) throw new Error('the emulated Discord has not started yet');
-    return part;
-  }
-  const context = await createContext(
-    options,
-    () => ready(parts.links),
-    () => ready(parts.gateway),
-  );
-  const { world, clock, faults } = context;
-  const gateway = createGateway(context, { url: gatewayUrl, privilegedIntents: options.privilegedIntents ?? 0 });
-  parts.gateway = gateway;
+  const addresses: Addresses = { rest: '', cdn: '' };
+  const sessions: Sessions = new Map();
+  const context = await createContext(options, sessions, addresses);
+  const { world, clock, faults, links, limits } = context;
+  const gatewayUrl = () => `ws://${addresses.rest}/gateway`;
+  const privilegedIntents = options.privilegedIntents ?? 0;
+  const gateway = createGateway(context, { sessions, url: gatewayUrl, privilegedIntents });
   const rateLimits = createRateLimits(clock);
   rateLimits.relax(options.rateLimitFactor ?? 1);
-  const routes = [
-    ...applicationRoutes(context, gatewayUrl),
-    ...userRoutes(context),
-    ...guildRoutes(context),
-    ...commandRoutes(context),
-    ...channelRoutes(context),
-    ...messageRoutes(context, createNonces(world, clock), createOldEdits(clock), options.privilegedIntents ?? 0),
-    ...reactionRoutes(context),
-    ...threadRoutes(context),
-    ...threadMemberRoutes(context),
-    ...interactionRoutes(context),
-    ...webhookRoutes(context),
-  ];
-  const rest = createRestServer(context, routes, rateLimits);
-  const cdn = createCdnServer(world, () => context.links, faults);
+  const rest = createRestServer(context, allRoutes(context, gatewayUrl, privilegedIntents), rateLimits);
+  const cdn = createCdnServer(world, links, faults);
   gateway.serve(rest);
-  restPort = await listen(rest, options.port ?? 0);
-  cdnPort = await listen(cdn, options.cdnPort ?? 0);
-  parts.links = createLinks({
-    cdnUrl: `http://127.0.0.1:${cdnPort}`,
-    clock,
-    secret: randomBytes(32).toString('hex'),
-    lifetimeMs: options.linkLifetimeMs ?? dayMs,
-  });
+  addresses.rest = `127.0.0.1:${await listen(rest, options.port ?? 0)}`;
+  addresses.cdn = `127.0.0.1:${await listen(cdn, options.cdnPort ?? 0)}`;
   return describe(context, {
-    url: `http://127.0.0.1:${restPort}/api`,
-    switches: createSwitches({ faults, gateway, limits: context.limits, rateLimits }),
+    url: `http://${addresses.rest}/api`,
+    cdnUrl: `http://${addresses.cdn}`,
+    switches: createSwitches({ faults, gateway, limits, rateLimits }),
     close: async () => {
       await gateway.close();
       await Promise.all([stop(rest), stop(cdn)]);

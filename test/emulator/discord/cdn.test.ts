@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -89,10 +89,18 @@ test.each([
   expect((await upload(name, new Uint8Array(1))).attachment.filename).toBe(expected);
 });
 
-test('a file of a deleted message is gone, and so is everything when the emulator ends', async () => {
+test('a file of a deleted message is gone', async () => {
   const { url, message } = await upload('a.txt', new Uint8Array(1));
   discord.admin.deleteMessage(message);
   expect((await fetch(url)).status).toBe(404);
+});
+
+test('nothing stays on disk when the emulator ends', async () => {
+  const { attachment } = await upload('a.txt', new Uint8Array(1));
+  await access(attachment.filePath);
+  await discord.close();
+  await expect(access(path.dirname(attachment.filePath))).rejects.toThrow('ENOENT');
+  discord = await startStudio();
 });
 
 test('a file from disk is copied, so that its origin may go', async () => {

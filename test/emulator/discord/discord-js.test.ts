@@ -5,6 +5,7 @@ import {
   ButtonBuilder,
   ButtonStyle,
   Client,
+  ComponentType,
   ContainerBuilder,
   Events,
   FileBuilder,
@@ -19,6 +20,7 @@ import {
   TextDisplayBuilder,
   TextInputBuilder,
   TextInputStyle,
+  ThreadAutoArchiveDuration,
   ThumbnailBuilder,
   type ApplicationCommandDataResolvable,
   type Interaction,
@@ -194,11 +196,11 @@ test('a button updates its message, a select answers privately', async () => {
         content: 'choose',
         components: [
           {
-            type: 1,
+            type: ComponentType.ActionRow,
             components: [new ButtonBuilder().setCustomId('b').setLabel('Press').setStyle(ButtonStyle.Danger)],
           },
           {
-            type: 1,
+            type: ComponentType.ActionRow,
             components: [
               new StringSelectMenuBuilder()
                 .setCustomId('s')
@@ -224,7 +226,12 @@ test('a button deferred silently is answered by the edit of its message', async 
     if (interaction.isChatInputCommand())
       await interaction.reply({
         content: 'one',
-        components: [{ type: 1, components: [new ButtonBuilder().setCustomId('b').setLabel('Go').setStyle(2)] }],
+        components: [
+          {
+            type: ComponentType.ActionRow,
+            components: [new ButtonBuilder().setCustomId('b').setLabel('Go').setStyle(ButtonStyle.Secondary)],
+          },
+        ],
       });
     else if (interaction.isButton()) {
       await interaction.deferUpdate();
@@ -245,7 +252,7 @@ test('a thread begins at a message, and takes a file over REST long after the in
   if (!channel?.isTextBased() || channel.isDMBased() || channel.isThread()) throw new Error('the channel is missing');
   const created = discord.waitFor('thread', ({ change }) => change === 'created');
   const card = await channel.send({ content: 'card', nonce: 'job-1', enforceNonce: true });
-  const thread = await card.startThread({ name: 'a cat', autoArchiveDuration: 1440 });
+  const thread = await card.startThread({ name: 'a cat', autoArchiveDuration: ThreadAutoArchiveDuration.OneDay });
   expect(thread.id).toBe(card.id);
   expect((await created).thread.parentId).toBe(generalId);
   const posted = (await bot.client.rest.post(Routes.channelMessages(thread.id), {
@@ -298,6 +305,8 @@ test('direct messages reach who accepts them, and 50007 says who does not', asyn
   expect(textOf(await discord.waitForMessage(mia.directChannel().id, () => true))).toBe('hello');
   discord.admin.setDirectMessages(mia.id, false);
   await expect(user.send('again')).rejects.toMatchObject({ code: 50007, status: 403 });
+  discord.admin.removeMember(discord.guild('Studio').id, mia.id);
+  await expect(user.send('again')).rejects.toMatchObject({ code: 50278, status: 403 });
 });
 
 test('a wrong token is refused with 401', async () => {

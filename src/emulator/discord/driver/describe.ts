@@ -20,7 +20,7 @@ function named<Item>(kind: string, name: string, found: Item | undefined): Item 
   return found;
 }
 
-type Running = Pick<EmbeddedDiscord, 'url' | 'switches' | 'close'>;
+type Running = Pick<EmbeddedDiscord, 'url' | 'cdnUrl' | 'switches' | 'close'>;
 
 /** What tests, the demo and the playground hold in their hands. */
 export function describe(context: Context, running: Running): EmbeddedDiscord {
@@ -33,7 +33,6 @@ export function describe(context: Context, running: Running): EmbeddedDiscord {
   events.on('violation', (violation) => violations.push(violation));
   return {
     ...running,
-    cdnUrl: context.links.cdnUrl,
     token: world.token,
     applicationId: world.applicationId,
     world,

@@ -1,6 +1,6 @@
 import { ComponentType } from 'discord-api-types/v10';
 import type { Context } from '../context.js';
-import { attachmentJson } from '../json/messages.js';
+import { attachmentJson } from '../json/files.js';
 import { modalFields, type Modal, type ModalField } from '../messages/modal-schema.js';
 import { characters } from '../rest/fields.js';
 import type { Channel, User } from '../state/world.js';
@@ -49,7 +49,7 @@ async function uploadedIds(filling: Filling, inputs: FieldInput, resolved: Resol
   const ids: string[] = [];
   for (const input of inputs) {
     if (!isFileInput(input)) throw new DriverError('this field takes files');
-    const attachment = await uploadFile(filling.context, filling.user, filling.channel, input, true);
+    const attachment = await uploadFile(filling.context, filling.user, filling.channel, input);
     resolveInto(resolved, 'attachments', attachment.id, attachmentJson(attachment, filling.context.links));
     ids.push(attachment.id);
   }

@@ -1,7 +1,7 @@
 import { ApplicationCommandOptionType } from 'discord-api-types/v10';
 import type { Context } from '../context.js';
 import type { ValueOption } from '../interactions/option-schemas.js';
-import { attachmentJson } from '../json/messages.js';
+import { attachmentJson } from '../json/files.js';
 import { partialMemberJson, roleJson, userJson } from '../json/people.js';
 import { channelJson } from '../json/places.js';
 import { characters } from '../rest/fields.js';
@@ -96,7 +96,7 @@ async function fillOption(filling: Filling, option: ValueOption, input: OptionIn
   if (option.name === focused && typeof input === 'string') return { ...head, value: input, focused: true };
   if (option.type === types.Attachment) {
     if (!isFileInput(input)) throw new DriverError(`option ${option.name} takes a file`);
-    const attachment = await uploadFile(context, user, channel, input, true);
+    const attachment = await uploadFile(context, user, channel, input);
     resolveInto(resolved, 'attachments', attachment.id, attachmentJson(attachment, context.links));
     return { ...head, value: attachment.id };
   }

@@ -41,8 +41,14 @@ export function selectsOf(message: Message): (StringSelect | EntitySelect)[] {
   });
 }
 
+type PressableButton = Button & { custom_id: string };
+
+function hasCustomId(button: Button): button is PressableButton {
+  return button.custom_id !== undefined;
+}
+
 /** The button of that custom id or label. @throws DriverError when a user could not press it. */
-export function pressableButton(message: Message, customIdOrLabel: string): Button & { custom_id: string } {
+export function pressableButton(message: Message, customIdOrLabel: string): PressableButton {
   const buttons = buttonsOf(message);
   const button =
     buttons.find((it) => it.custom_id === customIdOrLabel) ?? buttons.find((it) => it.label === customIdOrLabel);
@@ -51,7 +57,6 @@ export function pressableButton(message: Message, customIdOrLabel: string): Butt
     throw new DriverError(`there is no button ${customIdOrLabel}; there is: ${there || 'none'}`);
   }
   if (button.disabled) throw new DriverError(`the button ${customIdOrLabel} is disabled`);
-  const { custom_id } = button;
-  if (custom_id === undefined) throw new DriverError(`the button ${customIdOrLabel} is a link`);
-  return { ...button, custom_id };
+  if (!hasCustomId(button)) throw new DriverError(`the button ${customIdOrLabel} is a link`);
+  return button;
 }

@@ -49,7 +49,7 @@ async function send(request: IncomingMessage, response: ServerResponse, attachme
 }
 
 /** Serves attachments by their signed addresses: 404 for what is wrong, unsigned, ended or gone. */
-export function createCdnServer(world: World, links: () => Links, faults: Faults): Server {
+export function createCdnServer(world: World, links: Links, faults: Faults): Server {
   return createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://cdn.invalid');
     const pathname = url.pathname.replace(/^\/media(?=\/)/, '');
@@ -59,7 +59,7 @@ export function createCdnServer(world: World, links: () => Links, faults: Faults
     if (outage === 'reset') request.socket.destroy();
     else if (outage !== null) refuse(response, outage);
     else if (request.method !== 'GET' && request.method !== 'HEAD') refuse(response, 405);
-    else if (!attachment || attachmentPath(attachment) !== pathname || !links().allows(pathname, url.searchParams))
+    else if (!attachment || attachmentPath(attachment) !== pathname || !links.allows(pathname, url.searchParams))
       refuse(response, 404);
     else void send(request, response, attachment);
   });

@@ -4,8 +4,6 @@ import type { Attachment } from '../state/world.js';
 
 /** Signed addresses of attachments: `ex` is when it ends, `is` when it was issued (both hexadecimal seconds), `hm` signs. */
 export interface Links {
-  /** The CDN's base, without a slash at its end. */
-  cdnUrl: string;
   url(attachment: Attachment): string;
   proxyUrl(attachment: Attachment): string;
   /** Whether an address of that path is genuine and has not ended. */
@@ -13,7 +11,8 @@ export interface Links {
 }
 
 interface LinkOptions {
-  cdnUrl: string;
+  /** The CDN's base, without a slash at its end; known once it listens. */
+  cdnUrl: () => string;
   clock: Clock;
   secret: string;
   /** How long an address works. Discord gives about a day (reference, "Signed Attachment CDN URLs"). */
@@ -35,14 +34,13 @@ export function createLinks({ cdnUrl, clock, secret, lifetimeMs }: LinkOptions):
     return `?ex=${ends}&is=${issued}&hm=${sign(pathname, ends, issued)}&`;
   };
   return {
-    cdnUrl,
     url: (attachment) => {
       const pathname = attachmentPath(attachment);
-      return `${cdnUrl}${pathname}${query(pathname)}`;
+      return `${cdnUrl()}${pathname}${query(pathname)}`;
     },
     proxyUrl: (attachment) => {
       const pathname = attachmentPath(attachment);
-      return `${cdnUrl}/media${pathname}${query(pathname)}`;
+      return `${cdnUrl()}/media${pathname}${query(pathname)}`;
     },
     allows: (pathname, given) => {
       const ends = given.get('ex') ?? '';

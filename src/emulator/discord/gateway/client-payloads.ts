@@ -1,7 +1,19 @@
+import { GatewayOpcodes } from 'discord-api-types/v10';
 import { z } from 'zod';
 
 /** What a client may send, as far as the emulator reads it (reference, "Gateway Events", Send Events). */
 export const clientPayload = z.object({ op: z.int(), d: z.unknown() });
+
+export const clientOpcode = z.literal([
+  GatewayOpcodes.Heartbeat,
+  GatewayOpcodes.Identify,
+  GatewayOpcodes.PresenceUpdate,
+  GatewayOpcodes.VoiceStateUpdate,
+  GatewayOpcodes.Resume,
+  GatewayOpcodes.RequestGuildMembers,
+  GatewayOpcodes.RequestSoundboardSounds,
+]);
+export type ClientOpcode = z.infer<typeof clientOpcode>;
 
 export const identifyData = z.object({
   token: z.string(),

@@ -1,6 +1,6 @@
 import { GatewayCloseCodes, GatewayOpcodes } from 'discord-api-types/v10';
 import type { RawData, WebSocket } from 'ws';
-import { clientPayload } from './client-payloads.js';
+import { clientOpcode, clientPayload, type ClientOpcode } from './client-payloads.js';
 import { sendPayload, type Session } from './session.js';
 
 /** A payload may have 4,096 bytes, and 120 may come in 60 s (reference, "Gateway", Sending Events and Rate Limiting). */
@@ -8,16 +8,6 @@ const largestPayloadBytes = 4096;
 const mostPayloads = 120;
 const payloadWindowMs = 60_000;
 const heartbeatIntervalMs = 41_250;
-
-const clientOpcodes: readonly GatewayOpcodes[] = [
-  GatewayOpcodes.Heartbeat,
-  GatewayOpcodes.Identify,
-  GatewayOpcodes.PresenceUpdate,
-  GatewayOpcodes.VoiceStateUpdate,
-  GatewayOpcodes.Resume,
-  GatewayOpcodes.RequestGuildMembers,
-  GatewayOpcodes.RequestSoundboardSounds,
-];
 
 export interface ConnectionHandlers {
   identify(data: unknown): void;
@@ -56,14 +46,13 @@ export function watchConnection(socket: WebSocket, handlers: ConnectionHandlers)
     socket.close(code, reason);
   }
 
-  function act(op: GatewayOpcodes, data: unknown): void {
+  function act(op: ClientOpcode, data: unknown): void {
     const identified = handlers.session() !== null;
     const first = op === GatewayOpcodes.Identify || op === GatewayOpcodes.Resume;
     if (op === GatewayOpcodes.Heartbeat) {
       alive = true;
       sendPayload(socket, { op: GatewayOpcodes.HeartbeatAck, d: null });
-    } else if (!clientOpcodes.includes(op)) close(GatewayCloseCodes.UnknownOpcode, `unknown opcode ${op}`);
-    else if (first && identified) close(GatewayCloseCodes.AlreadyAuthenticated, 'identified twice');
+    } else if (first && identified) close(GatewayCloseCodes.AlreadyAuthenticated, 'identified twice');
     else if (!first && !identified) close(GatewayCloseCodes.NotAuthenticated, `opcode ${op} before identifying`);
     else if (op === GatewayOpcodes.Identify) handlers.identify(data);
     else if (op === GatewayOpcodes.Resume) handlers.resume(data);
@@ -79,7 +68,11 @@ export function watchConnection(socket: WebSocket, handlers: ConnectionHandlers)
     else if (Buffer.byteLength(source) > largestPayloadBytes)
       close(GatewayCloseCodes.DecodeError, 'a payload is larger than 4096 bytes');
     else if (!parsed.success) close(GatewayCloseCodes.DecodeError, 'a payload cannot be read');
-    else act(parsed.data.op, parsed.data.d);
+    else {
+      const opcode = clientOpcode.safeParse(parsed.data.op);
+      if (opcode.success) act(opcode.data, parsed.data.d);
+      else close(GatewayCloseCodes.UnknownOpcode, `unknown opcode ${parsed.data.op}`);
+    }
   });
   sendPayload(socket, { op: GatewayOpcodes.Hello, d: { heartbeat_interval: heartbeatIntervalMs, _trace: [] } });
 }

@@ -1,6 +1,6 @@
 import { GatewayOpcodes } from 'discord-api-types/v10';
 import type { WebSocket } from 'ws';
-import type { Context } from '../context.js';
+import type { EventHub } from '../events.js';
 
 /** One identified client. It outlives its connection, so that it can be resumed. */
 export interface Session {
@@ -13,6 +13,9 @@ export interface Session {
   socket: WebSocket | null;
 }
 
+/** All sessions that are connected or can be resumed, by id. */
+export type Sessions = Map<string, Session>;
+
 /** How many events a session keeps for a resume. */
 const mostKept = 5000;
 
@@ -24,13 +27,13 @@ export function sendPayload(
 }
 
 /** Sends an event to a session, or keeps it until the session is resumed. */
-export function dispatchTo(context: Context, session: Session, event: string, data: unknown): void {
+export function dispatchTo(events: EventHub, session: Session, event: string, data: unknown): void {
   session.sequence += 1;
   const kept = { event, data, sequence: session.sequence };
   session.sent.push(kept);
   if (session.sent.length > mostKept) session.sent.shift();
   if (session.socket) sendEvent(session.socket, kept);
-  context.events.emit('dispatch', { ...kept, sessionId: session.id });
+  events.emit('dispatch', { ...kept, sessionId: session.id });
 }
 
 export function sendEvent(socket: WebSocket, kept: { event: string; data: unknown; sequence: number }): void {

@@ -7,7 +7,7 @@ import { fullMessageJson } from '../json/messages.js';
 import { permissionsIn } from '../state/permissions.js';
 import { interactionToken, type Interaction, type InteractionOrigin } from '../state/interaction.js';
 import type { Channel, Message } from '../state/world.js';
-import { uploadLimit } from '../routes/access.js';
+import { userUploadBytes } from '../messages/upload-limits.js';
 
 export interface NewInteraction {
   type: InteractionType;
@@ -90,10 +90,7 @@ export function dispatchInteraction(context: Context, asked: NewInteraction): In
     origin: originOf(id, asked),
     acknowledgement: null,
     originalMessageId: null,
-    uploadLimitBytes: Math.max(
-      uploadLimit({ ...context, limits: { ...limits, uploadBytes: null } }, channel),
-      user.uploadLimitBytes,
-    ),
+    uploadLimitBytes: userUploadBytes(world, channel, user),
     fromMenu: asked.fromMenu ?? false,
   };
   world.interactions.set(id, interaction);

@@ -2,7 +2,7 @@ import { ComponentType } from 'discord-api-types/v10';
 import type { Links } from '../files/links.js';
 import type { AnyComponent, EntitySelect, MessageComponent, StringSelect } from '../messages/component-schemas.js';
 import type { Attachment } from '../state/world.js';
-import { walkComponents } from '../messages/walk-components.js';
+import { numberComponents } from '../messages/walk-components.js';
 
 interface Media {
   links: Links;
@@ -33,24 +33,6 @@ function mediaJson(url: string, media: Media) {
 
 function emojiJson(emoji: { id?: string | undefined; name?: string | undefined; animated?: boolean | undefined }) {
   return { ...(emoji.id !== undefined && { id: emoji.id }), name: emoji.name ?? '', animated: emoji.animated };
-}
-
-/** Numbers for the components that were sent without an id: 1, 2 ... in the order of the message, skipping given ones. */
-function numberComponents(components: readonly MessageComponent[]): (component: AnyComponent) => number {
-  const all = walkComponents(components).map((visited) => visited.component);
-  const given = new Set(all.flatMap((component) => (component.id ? [component.id] : [])));
-  const numbers = new Map<AnyComponent, number>();
-  let next = 1;
-  for (const component of all) {
-    if (component.id) {
-      numbers.set(component, component.id);
-      continue;
-    }
-    while (given.has(next)) next += 1;
-    numbers.set(component, next);
-    next += 1;
-  }
-  return (component) => numbers.get(component) ?? 0;
 }
 
 function selectJson(select: StringSelect | EntitySelect) {

@@ -1,57 +1,13 @@
 import { GatewayIntentBits, type InteractionType } from 'discord-api-types/v10';
 import type { Context } from '../context.js';
-import type { Links } from '../files/links.js';
-import { embedPictures, type Embed } from '../messages/embed-schema.js';
+import { embedPictures } from '../messages/embed-schema.js';
 import { mediaUrls, walkComponents } from '../messages/walk-components.js';
 import type { InteractionOrigin } from '../state/interaction.js';
 import type { Attachment, Message, World } from '../state/world.js';
 import { componentsJson, referencedAttachment } from './components.js';
+import { attachmentJson, embedJson } from './files.js';
 import { userById, userJson } from './people.js';
 import { threadJson } from './places.js';
-
-export function attachmentJson(attachment: Attachment, links: Links) {
-  return {
-    id: attachment.id,
-    filename: attachment.filename,
-    size: attachment.sizeBytes,
-    url: links.url(attachment),
-    proxy_url: links.proxyUrl(attachment),
-    content_type: attachment.contentType,
-    ...(attachment.width !== null && { width: attachment.width, height: attachment.height ?? 0 }),
-    ...(attachment.description !== null && { description: attachment.description }),
-    ...(attachment.title !== null && { title: attachment.title }),
-    ...(attachment.ephemeral && { ephemeral: true }),
-  };
-}
-
-function embedJson(embed: Embed, message: Message, links: Links) {
-  const picture = (url: string) => {
-    const attachment = referencedAttachment(url, message.attachments);
-    return attachment
-      ? { url: links.url(attachment), proxy_url: links.proxyUrl(attachment), ...sizeOf(attachment) }
-      : { url, proxy_url: url };
-  };
-  const icon = (url: string | undefined) => {
-    if (url === undefined) return {};
-    const shown = picture(url);
-    return { icon_url: shown.url, proxy_icon_url: shown.proxy_url };
-  };
-  return {
-    ...embed,
-    type: 'rich',
-    ...(embed.image && { image: picture(embed.image.url) }),
-    ...(embed.thumbnail && { thumbnail: picture(embed.thumbnail.url) }),
-    ...(embed.footer && { footer: { text: embed.footer.text, ...icon(embed.footer.icon_url) } }),
-    ...(embed.author && {
-      author: { name: embed.author.name, url: embed.author.url, ...icon(embed.author.icon_url) },
-    }),
-    fields: embed.fields?.map((field) => ({ ...field, inline: field.inline ?? false })),
-  };
-}
-
-function sizeOf(attachment: Attachment) {
-  return attachment.width === null ? {} : { width: attachment.width, height: attachment.height ?? 0 };
-}
 
 /** Attachments that an embed or a component shows are not in a message's list (reference, "Message Object"). */
 export function listedAttachments(message: Message): Attachment[] {

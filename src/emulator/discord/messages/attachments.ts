@@ -14,11 +14,6 @@ export interface Upload extends StoredFile {
 
 const mostAttachments = 10;
 
-/** 10 MiB; 50 MiB from the second and 100 MiB from the third level of boosts on (help centre, "File Attachments FAQ"). */
-export function tierUploadBytes(tier: 0 | 1 | 2 | 3): number {
-  return { 0: 10, 1: 10, 2: 50, 3: 100 }[tier] * 1024 * 1024;
-}
-
 /** Makes an attachment of a file and lists it with the CDN. */
 export function attach(
   context: Context,

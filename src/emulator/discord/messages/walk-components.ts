@@ -44,3 +44,21 @@ export function mediaUrls(component: AnyComponent): string[] {
       return [];
   }
 }
+
+/** Numbers for the components that were sent without an id: 1, 2 ... in the order of the message, skipping given ones. */
+export function numberComponents(components: readonly MessageComponent[]): (component: AnyComponent) => number {
+  const all = walkComponents(components).map((visited) => visited.component);
+  const given = new Set(all.flatMap((component) => (component.id ? [component.id] : [])));
+  const numbers = new Map<AnyComponent, number>();
+  let next = 1;
+  for (const component of all) {
+    if (component.id) {
+      numbers.set(component, component.id);
+      continue;
+    }
+    while (given.has(next)) next += 1;
+    numbers.set(component, next);
+    next += 1;
+  }
+  return (component) => numbers.get(component) ?? 0;
+}

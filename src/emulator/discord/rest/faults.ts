@@ -30,7 +30,7 @@ export interface ActiveFault {
   /** Requests hit so far. */
   hits(): number;
   end(): void;
-  /** Resolves when the rule is over: ended, or its times used up. */
+  /** Resolves when the rule is over: ended, or its times used up; what hangs is over when it is ended. */
   readonly over: Promise<void>;
 }
 
@@ -78,7 +78,11 @@ export function createFaults(): Faults {
       for (const entry of entries) {
         if (!matches(entry, request)) continue;
         entry.hits += 1;
-        if (entry.hits >= (entry.rule.times ?? Infinity)) end(entry);
+        if (entry.hits >= (entry.rule.times ?? Infinity)) {
+          // What hangs is let go by its `end()`, not by having been counted.
+          if (entry.rule.action.answer === 'hang') entries.delete(entry);
+          else end(entry);
+        }
         return { action: entry.rule.action, over: entry.over };
       }
       return null;

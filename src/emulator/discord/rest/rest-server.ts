@@ -154,7 +154,7 @@ export function createRestServer(context: Context, routes: readonly Route[], rat
   return createServer((request, response) => {
     serve(request, response).catch((error: unknown) => {
       // A sender that went away in the middle of its request is no fault of the emulator.
-      if (!request.readableAborted && !request.destroyed)
+      if (request.complete)
         context.violation(`the emulator failed at ${request.method ?? ''} ${request.url ?? ''}: ${String(error)}`);
       response.destroy();
     });

@@ -2,7 +2,6 @@ import type { Context } from '../context.js';
 import { refuse } from '../rest/api-error.js';
 import { mayIn, type PermissionName } from '../state/permissions.js';
 import type { Channel, Guild, Message } from '../state/world.js';
-import { tierUploadBytes } from '../messages/attachments.js';
 
 /**
  * A channel that the bot may see.
@@ -38,11 +37,4 @@ export function knownGuild({ world }: Context, id: string): Guild {
   const guild = world.guilds.get(id);
   if (!guild?.members.has(world.botId)) throw refuse.unknownGuild();
   return guild;
-}
-
-/** Bytes that each file of the bot may have in a channel: the guild's tier, 10 MiB in direct messages. */
-export function uploadLimit({ world, limits }: Context, channel: Channel): number {
-  if (limits.uploadBytes !== null) return limits.uploadBytes;
-  const guild = channel.kind === 'direct' ? undefined : world.guilds.get(channel.guildId);
-  return tierUploadBytes(guild?.premiumTier ?? 0);
 }

@@ -10,7 +10,8 @@ import { noContent, ok, type Answer, type Route, type RouteRequest } from '../re
 import { mayIn } from '../state/permissions.js';
 import { compareSnowflakes } from '../state/snowflakes.js';
 import type { Channel, Message } from '../state/world.js';
-import { demand, publicMessage, uploadLimit, visibleChannel } from './access.js';
+import { demand, publicMessage, visibleChannel } from './access.js';
+import { botUploadBytes } from '../messages/upload-limits.js';
 import type { Nonces } from '../messages/nonces.js';
 import type { OldEdits } from '../messages/old-edits.js';
 
@@ -26,8 +27,17 @@ export function demandWritable(context: Context, channel: Channel, withFiles: bo
     demand(context, channel, 'SendMessagesInThreads');
   } else demand(context, channel, 'SendMessages');
   if (withFiles) demand(context, channel, 'AttachFiles');
-  const closed = channel.kind === 'direct' && !context.world.users.get(channel.userId)?.acceptsDirectMessages;
-  if (closed)
+  if (channel.kind === 'direct') demandReachable(context, channel.userId);
+}
+
+function demandReachable({ world }: Context, userId: string): void {
+  if (![...world.guilds.values()].some((guild) => guild.members.has(userId)))
+    throw new ApiError(
+      403,
+      RESTJSONErrorCodes.CannotSendMessagesToThisUserDueToHavingNoMutualGuilds,
+      'Cannot send messages to this user due to having no mutual guilds',
+    );
+  if (!world.users.get(userId)?.acceptsDirectMessages)
     throw new ApiError(403, RESTJSONErrorCodes.CannotSendMessagesToThisUser, 'Cannot send messages to this user');
 }
 
@@ -63,7 +73,7 @@ function post(context: Context, nonces: Nonces, { parameter, body, uploads }: Ro
     authorId: context.world.botId,
     body: parsed,
     uploads,
-    limitBytes: uploadLimit(context, channel),
+    limitBytes: botUploadBytes(context, channel),
     allowedFlags: creatableFlags,
     reference: referenceOf(context, channel, parsed),
   });
@@ -79,7 +89,7 @@ function edit(context: Context, oldEdits: OldEdits, { parameter, body, uploads }
   if (uploads.length > 0) demand(context, channel, 'AttachFiles');
   const parsed = parseBody(messageBody, body);
   oldEdits.count(message);
-  editMessage(context, { channel, message, body: parsed, uploads, limitBytes: uploadLimit(context, channel) });
+  editMessage(context, { channel, message, body: parsed, uploads, limitBytes: botUploadBytes(context, channel) });
   return ok(fullMessageJson(context, message));
 }
 
