@@ -103,6 +103,46 @@ export const jobRequestSchema = z.object({
 });
 export type JobRequest = z.infer<typeof jobRequestSchema>;
 
+/** What a member chose; what is absent falls to the defaults. */
+export const wishesSchema = z.object({
+  model: z.string().optional(),
+  durationSeconds: z.int().optional(),
+  ratio: z.string().optional(),
+  resolution: z.string().optional(),
+  audio: z.boolean().optional(),
+  seed: z.int().optional(),
+});
+
+/** A file as Discord hands it over. Its link is signed, and ends. */
+export const handedFileSchema = z.object({ url: z.url(), name: z.string(), sizeBytes: z.int().nonnegative() });
+
+/** What a member asks for before it is accepted: all of it that a form, a question or a refusal has to remember. */
+export const videoWishSchema = z.object({
+  prompt: z.string(),
+  wishes: wishesSchema,
+  /** How many takes. */
+  count: z.int().min(1).max(4),
+  /** Files that come with it and are not assets yet. */
+  files: z.array(handedFileSchema),
+  /** Assets that come with it, before those that the prompt names. */
+  fileAssetIds: z.array(id),
+  /** Names of assets. */
+  firstFrame: z.string().nullable(),
+  lastFrame: z.string().nullable(),
+  /** The group that its names belong to; null for the channel's current one. */
+  groupId: id.nullable(),
+});
+export type VideoWish = z.infer<typeof videoWishSchema>;
+
+/** A wish between two acts of its member: a form that is open, a question, a refusal that can be edited. */
+export const draftSchema = z.object({
+  id: z.string().length(20),
+  ownerId: id,
+  createdAt: timestamp,
+  wish: videoWishSchema,
+});
+export type Draft = z.infer<typeof draftSchema>;
+
 /** Where a job is shown: its card, and the thread its result goes to (the card's channel where there is none). */
 export const placeSchema = z.object({ channelId: id, cardMessageId: id, threadId: id.nullable() });
 export type Place = z.infer<typeof placeSchema>;

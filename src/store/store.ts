@@ -1,4 +1,4 @@
-import type { Asset, Group, Job, ProviderGroupRecord, Upload } from './records.js';
+import type { Asset, Draft, Group, Job, ProviderGroupRecord, Upload } from './records.js';
 
 /** Somebody else changed the row since it was read, or took it over: what the writer knows is out of date. */
 export class ConflictError extends Error {
@@ -20,7 +20,13 @@ export interface ClaimedJob {
 export interface GroupTable {
   /** Adds a group and makes it its channel's current one, as one change. False, and nothing changed, when the channel has one of that name. */
   add(group: Group): Promise<boolean>;
+  /** Also one that was removed: jobs that were accepted before go on with it. */
   get(id: string): Promise<Group | undefined>;
+  byName(channelId: string, name: string): Promise<Group | undefined>;
+  /** Makes it its channel's current one, unless it was removed. */
+  use(group: Group): Promise<void>;
+  /** Frees its name. Was it the current one, the newest of the others becomes that. */
+  remove(group: Group, now: number): Promise<void>;
   current(channelId: string): Promise<Group | undefined>;
   /** In the order in which they were made. */
   list(channelId: string): Promise<Group[]>;
@@ -29,6 +35,7 @@ export interface GroupTable {
 export interface AssetTable {
   /** False, and nothing changed, when the group has one of that name. */
   add(asset: Asset): Promise<boolean>;
+  /** Also one that was removed: jobs that were accepted before go on with it. */
   get(id: string): Promise<Asset | undefined>;
   byName(groupId: string, name: string): Promise<Asset | undefined>;
   /** An asset of the group with this content, the oldest where there are several. */
@@ -37,8 +44,14 @@ export interface AssetTable {
   list(groupId: string, filter?: { type?: Asset['type']; limit?: number }): Promise<Asset[]>;
   /** Notes a newer link to the same content. */
   refreshSource(id: string, sourceUrl: string): Promise<void>;
-  /** Takes back an addition that could not be made good. */
-  remove(id: string): Promise<void>;
+  /** False, and nothing changed, when the group has one of that name or this one was removed. */
+  rename(id: string, name: string): Promise<boolean>;
+  /** Frees its name and hides it from its group. */
+  remove(id: string, now: number): Promise<void>;
+  /** All that a member added, in whatever group; a scan, for when they are to be forgotten. */
+  listOwned(ownerId: string): Promise<Asset[]>;
+  /** Whether an asset that is not removed has this content. */
+  usesContent(hash: string): Promise<boolean>;
 }
 
 /** Counterparts at the provider, one for each key and each group or asset (`ownerId` below). */
@@ -77,10 +90,21 @@ export interface JobTable {
   countOpen(fingerprint: string): Promise<number>;
   /** Most recent first. */
   list(filter: { ownerId?: string; channelId?: string; limit: number }): Promise<Job[]>;
+  /** Those that have not ended and are paid with this key. */
+  listOpen(fingerprint: string): Promise<Job[]>;
+  /** Erases a job, whoever holds it: the holder's next write conflicts. */
+  erase(id: string): Promise<void>;
+}
+
+export interface DraftTable {
+  add(draft: Draft): Promise<void>;
+  get(id: string): Promise<Draft | undefined>;
+  /** Forgets those made before. Returns how many. */
+  removeOlder(before: number): Promise<number>;
 }
 
 /**
- * Groups, assets and jobs. Every method is one atomic change or one read; what is read back is parsed by its schema. A
+ * Groups, assets, drafts and jobs. Every method is one atomic change or one read; what is read back is parsed by its schema. A
  * second implementation must pass the same contract tests.
  */
 export interface Store {
@@ -89,6 +113,7 @@ export interface Store {
   providerGroups: CounterpartTable<ProviderGroupRecord>;
   uploads: CounterpartTable<Upload>;
   jobs: JobTable;
+  drafts: DraftTable;
   /** Random 32 bytes, made once per store: the HMAC key of fingerprints, so that they outlive a rotation of `TOKEN_KEY`. */
   fingerprintKey(): Promise<Buffer>;
   close(): Promise<void>;

@@ -89,10 +89,13 @@ describe('the pragmas and indexes', () => {
     ['jobs_by_owner', `SELECT record FROM jobs WHERE owner_id = 'a' ORDER BY created_at DESC, rowid DESC LIMIT 5`],
     ['jobs_by_channel', `SELECT record FROM jobs WHERE channel_id = 'a' ORDER BY created_at DESC, rowid DESC LIMIT 5`],
     ['jobs_by_age', 'SELECT record FROM jobs ORDER BY created_at DESC, rowid DESC LIMIT 5'],
-    ['assets_by_age', `SELECT record FROM assets WHERE group_id = 'a' ORDER BY created_at DESC, rowid DESC LIMIT 5`],
+    [
+      'assets_by_age',
+      `SELECT record FROM assets WHERE group_id = 'a' AND removed_at IS NULL ORDER BY created_at DESC, rowid DESC LIMIT 5`,
+    ],
     [
       'assets_by_content',
-      `SELECT record FROM assets WHERE group_id = 'a' AND hash = 'b' ORDER BY created_at, rowid LIMIT 1`,
+      `SELECT record FROM assets WHERE group_id = 'a' AND hash = 'b' AND removed_at IS NULL ORDER BY created_at, rowid LIMIT 1`,
     ],
   ])('let %s answer without a scan or a sort: %s', async (index, sql) => {
     const database = await openWith(storeMigrations);

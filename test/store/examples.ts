@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Asset, Group, Job, JobIn, ProviderGroupRecord, Upload } from '../../src/store/records.js';
+import type { Asset, Draft, Group, Job, JobIn, ProviderGroupRecord, Upload } from '../../src/store/records.js';
 
 /** A time in 2026, so that nothing depends on today. */
 export const start = 1_790_000_000_000;
@@ -48,6 +48,25 @@ export function providerGroupIntention(groupId: string, fingerprint = 'print'): 
 
 export function uploadIntention(assetId: string, fingerprint = 'print'): Upload {
   return { assetId, fingerprint, nameSent: 'boat-1', createdAt: start, state: 'creating', leaseUntil: start + 30_000 };
+}
+
+export function exampleDraft(change: Partial<Draft> = {}): Draft {
+  return {
+    id: randomBytes(10).toString('hex'),
+    ownerId: 'mia',
+    createdAt: start,
+    wish: {
+      prompt: 'the @boat leaves',
+      wishes: { durationSeconds: 8 },
+      count: 2,
+      files: [{ url: 'https://cdn.discordapp.com/attachments/1/2/boat.png?ex=1', name: 'boat.png', sizeBytes: 1024 }],
+      fileAssetIds: ['asset'],
+      firstFrame: null,
+      lastFrame: null,
+      groupId: null,
+    },
+    ...change,
+  };
 }
 
 export function exampleJob(change: Partial<JobIn<'accepted'>> = {}): JobIn<'accepted'> {

@@ -138,6 +138,19 @@ export function describeJobs(
     expect(await jobs.claim(job.id, { now: start, leaseUntil })).toBeDefined();
   });
 
+  it('lists the jobs of a key that have not ended, and erases one under its holder', async () => {
+    const { jobs } = await openOne();
+    const open = exampleJob();
+    const ended = exampleJob();
+    const claim = await jobs.add(open, { wakeAt: start, leaseUntil });
+    await jobs.save(await jobs.add(ended, { wakeAt: start, leaseUntil }), done(ended));
+    expect(await jobs.listOpen('print')).toEqual([open]);
+    await jobs.erase(open.id);
+    expect(await jobs.get(open.id)).toBeUndefined();
+    await expect(jobs.save(claim, waiting(open))).rejects.toThrow(ConflictError);
+    expect(await jobs.listOpen('print')).toEqual([]);
+  });
+
   it('counts the jobs that still need a key: an unconfirmed one is never read again', async () => {
     const { jobs } = await openOne();
     const ends = [waiting, submitting, unconfirmed, done, failed];

@@ -1,7 +1,15 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ConflictError, type Store } from '../../src/store/store.js';
 import type { Backend } from './backend.js';
-import { exampleAsset, exampleGroup, exampleJob, providerGroupIntention, start, uploadIntention } from './examples.js';
+import {
+  exampleAsset,
+  exampleDraft,
+  exampleGroup,
+  exampleJob,
+  providerGroupIntention,
+  start,
+  uploadIntention,
+} from './examples.js';
 import { describeJobs } from './job-contract.js';
 
 /** What every implementation of `Store` must do. `makeBackend` gives an empty one that ends with the test. */
@@ -47,6 +55,35 @@ export function describeStore(name: string, makeBackend: () => Promise<Backend>)
       expect(await groups.get('none')).toBeUndefined();
       expect(await groups.current('none')).toBeUndefined();
       expect(await groups.list('none')).toEqual([]);
+    });
+
+    it('makes another group the current one, by its name', async () => {
+      const { groups } = await openOne();
+      const [first, second] = [exampleGroup({ name: 'one' }), exampleGroup({ name: 'two', createdAt: start + 1 })];
+      await groups.add(first);
+      await groups.add(second);
+      expect(await groups.byName('channel', 'one')).toEqual(first);
+      await groups.use(first);
+      expect(await groups.current('channel')).toEqual(first);
+    });
+
+    it('removes a group: its name is free, the newest of the others is the current one, and its jobs still find it', async () => {
+      const { groups } = await openOne();
+      const names = ['one', 'two', 'three'];
+      const [first, second, third] = names.map((name, index) => exampleGroup({ name, createdAt: start + index }));
+      if (!first || !second || !third) throw new Error('three groups');
+      for (const group of [first, second, third]) await groups.add(group);
+      await groups.remove(first, start + 5);
+      expect(await groups.current('channel')).toEqual(third);
+      await groups.remove(third, start + 6);
+      expect(await groups.current('channel')).toEqual(second);
+      expect(await groups.list('channel')).toEqual([second]);
+      expect(await groups.get(third.id)).toEqual(third);
+      await groups.use(third);
+      expect(await groups.current('channel')).toEqual(second);
+      expect(await groups.add(exampleGroup({ name: 'one' }))).toBe(true);
+      await groups.remove(second, start + 7);
+      expect(await groups.byName('channel', 'two')).toBeUndefined();
     });
 
     it('lets one of two take a name', async () => {
@@ -105,14 +142,40 @@ export function describeStore(name: string, makeBackend: () => Promise<Backend>)
       expect(await assets.get(asset.id)).toEqual({ ...asset, sourceUrl });
     });
 
-    it('frees the name of an asset that was taken back', async () => {
+    it('frees the name of an asset that was removed, and keeps it for the jobs that hold it', async () => {
       const { assets } = await openOne();
       const asset = exampleAsset();
       await assets.add(asset);
-      await assets.remove(asset.id);
-      expect(await assets.get(asset.id)).toBeUndefined();
+      expect(await assets.usesContent(asset.hash)).toBe(true);
+      await assets.remove(asset.id, start + 1);
+      expect(await assets.get(asset.id)).toEqual(asset);
+      expect(await assets.byName('group', asset.name)).toBeUndefined();
       expect(await assets.byHash('group', asset.hash)).toBeUndefined();
+      expect(await assets.list('group')).toEqual([]);
+      expect(await assets.usesContent(asset.hash)).toBe(false);
+      expect(await assets.rename(asset.id, 'ship')).toBe(false);
       expect(await assets.add(exampleAsset())).toBe(true);
+    });
+
+    it('renames an asset, but not to a name that is taken', async () => {
+      const { assets } = await openOne();
+      const boat = exampleAsset();
+      const ship = exampleAsset({ name: 'ship' });
+      await assets.add(boat);
+      await assets.add(ship);
+      expect(await assets.rename(boat.id, 'ship')).toBe(false);
+      expect(await assets.get(boat.id)).toEqual(boat);
+      expect(await assets.rename(boat.id, 'ferry')).toBe(true);
+      expect(await assets.byName('group', 'ferry')).toEqual({ ...boat, name: 'ferry' });
+      expect(await assets.byName('group', 'boat')).toBeUndefined();
+      expect(await assets.rename('none', 'raft')).toBe(false);
+    });
+
+    it('lists what a member added, in every group', async () => {
+      const { assets } = await openOne();
+      const mine = [exampleAsset(), exampleAsset({ groupId: 'elsewhere' })];
+      for (const asset of [...mine, exampleAsset({ name: 'other', ownerId: 'tom' })]) await assets.add(asset);
+      expect(await assets.listOwned('mia')).toEqual(mine);
     });
   });
 
@@ -175,6 +238,19 @@ export function describeStore(name: string, makeBackend: () => Promise<Backend>)
       const { uploads } = await openOne();
       await expect(uploads.save(uploadIntention('asset'), 1)).rejects.toThrow(ConflictError);
       await expect(uploads.remove(uploadIntention('asset'), 1)).rejects.toThrow(ConflictError);
+    });
+  });
+
+  describe(`${name}: drafts`, () => {
+    it('keeps a draft until it is old', async () => {
+      const { drafts } = await openOne();
+      const draft = exampleDraft();
+      await drafts.add(draft);
+      expect(await drafts.get(draft.id)).toEqual(draft);
+      expect(await drafts.get('none')).toBeUndefined();
+      expect(await drafts.removeOlder(start)).toBe(0);
+      expect(await drafts.removeOlder(start + 1)).toBe(1);
+      expect(await drafts.get(draft.id)).toBeUndefined();
     });
   });
 

@@ -23,19 +23,20 @@ export function createAssetTable(database: Database): AssetTable {
       const record = writeRecord(assetSchema, asset);
       const added = await database.run(
         `INSERT INTO assets (id, group_id, name, type, hash, created_at, record) VALUES (?, ?, ?, ?, ?, ?, ?)
-         ON CONFLICT (group_id, name) DO NOTHING`,
+         ON CONFLICT DO NOTHING`,
         ...[asset.id, asset.groupId, asset.name, asset.type, asset.hash, asset.createdAt, record],
       );
       return added > 0;
     },
 
     get: (id) => one('id = ?', id),
-    byName: (groupId, name) => one('group_id = ? AND name = ?', groupId, name),
-    byHash: (groupId, hash) => one('group_id = ? AND hash = ? ORDER BY created_at, rowid', groupId, hash),
+    byName: (groupId, name) => one('group_id = ? AND name = ? AND removed_at IS NULL', groupId, name),
+    byHash: (groupId, hash) =>
+      one('group_id = ? AND hash = ? AND removed_at IS NULL ORDER BY created_at, rowid', groupId, hash),
 
     async list(groupId, { type, limit = everything } = {}) {
       const rows = await database.all(
-        `SELECT id, record FROM assets WHERE group_id = ? ${type ? 'AND type = ?' : ''}
+        `SELECT id, record FROM assets WHERE group_id = ? AND removed_at IS NULL ${type ? 'AND type = ?' : ''}
          ORDER BY created_at DESC, rowid DESC LIMIT ?`,
         ...[groupId, ...(type ? [type] : []), limit],
       );
@@ -51,8 +52,30 @@ export function createAssetTable(database: Database): AssetTable {
       });
     },
 
-    async remove(id) {
-      await database.run('DELETE FROM assets WHERE id = ?', id);
+    async rename(id, name) {
+      return database.transaction(async (inside) => {
+        const row = await inside.get('SELECT id, record FROM assets WHERE id = ? AND removed_at IS NULL', id);
+        if (row === undefined) return false;
+        const record = writeRecord(assetSchema, { ...readAsset(row), name });
+        return (
+          (await inside.run('UPDATE OR IGNORE assets SET name = ?, record = ? WHERE id = ?', name, record, id)) > 0
+        );
+      });
+    },
+
+    async remove(id, now) {
+      await database.run('UPDATE assets SET removed_at = ? WHERE id = ? AND removed_at IS NULL', now, id);
+    },
+
+    async listOwned(ownerId) {
+      const sql = `SELECT id, record FROM assets WHERE removed_at IS NULL AND json_extract(record, '$.ownerId') = ? ORDER BY rowid`;
+      return (await database.all(sql, ownerId)).map(readAsset);
+    },
+
+    async usesContent(hash) {
+      return (
+        (await database.get('SELECT 1 FROM assets WHERE hash = ? AND removed_at IS NULL LIMIT 1', hash)) !== undefined
+      );
     },
   };
 }

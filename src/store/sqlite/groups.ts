@@ -12,8 +12,8 @@ function readGroup(row: unknown): Group {
 }
 
 export function createGroupTable(database: Database): GroupTable {
-  const one = async (sql: string, value: string) => {
-    const row = await database.get(sql, value);
+  const one = async (sql: string, ...values: string[]) => {
+    const row = await database.get(sql, ...values);
     return row === undefined ? undefined : readGroup(row);
   };
 
@@ -23,7 +23,7 @@ export function createGroupTable(database: Database): GroupTable {
       return database.transaction(async (inside) => {
         const added = await inside.run(
           `INSERT INTO groups (id, channel_id, name, created_at, record) VALUES (?, ?, ?, ?, ?)
-           ON CONFLICT (channel_id, name) DO NOTHING`,
+           ON CONFLICT DO NOTHING`,
           ...[group.id, group.channelId, group.name, group.createdAt, record],
         );
         if (added === 0) return false;
@@ -36,6 +36,29 @@ export function createGroupTable(database: Database): GroupTable {
       });
     },
 
+    async use(group) {
+      await database.run(
+        `INSERT INTO current_groups (channel_id, group_id)
+         SELECT channel_id, id FROM groups WHERE id = ? AND removed_at IS NULL
+         ON CONFLICT (channel_id) DO UPDATE SET group_id = excluded.group_id`,
+        group.id,
+      );
+    },
+
+    async remove(group, now) {
+      await database.transaction(async (inside) => {
+        await inside.run('UPDATE groups SET removed_at = ? WHERE id = ? AND removed_at IS NULL', now, group.id);
+        const gone = await inside.run('DELETE FROM current_groups WHERE group_id = ?', group.id);
+        if (gone === 0) return;
+        await inside.run(
+          `INSERT INTO current_groups (channel_id, group_id)
+           SELECT channel_id, id FROM groups WHERE channel_id = ? AND removed_at IS NULL
+           ORDER BY created_at DESC, rowid DESC LIMIT 1`,
+          group.channelId,
+        );
+      });
+    },
+
     get: (id) => one('SELECT id, record FROM groups WHERE id = ?', id),
 
     current: (channelId) =>
@@ -45,8 +68,12 @@ export function createGroupTable(database: Database): GroupTable {
         channelId,
       ),
 
+    byName: (channelId, name) =>
+      one('SELECT id, record FROM groups WHERE channel_id = ? AND name = ? AND removed_at IS NULL', channelId, name),
+
     async list(channelId) {
-      const sql = 'SELECT id, record FROM groups WHERE channel_id = ? ORDER BY created_at, rowid';
+      const sql =
+        'SELECT id, record FROM groups WHERE channel_id = ? AND removed_at IS NULL ORDER BY created_at, rowid';
       return (await database.all(sql, channelId)).map(readGroup);
     },
   };

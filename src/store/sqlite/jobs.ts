@@ -139,6 +139,15 @@ export function createJobTable(database: Database): JobTable {
       return countRow.parse(await database.get(sql, fingerprint)).count;
     },
 
+    async listOpen(fingerprint) {
+      const sql = `SELECT id, record FROM jobs WHERE fingerprint = ? AND state NOT IN ('done', 'failed', 'unconfirmed')`;
+      return (await database.all(sql, fingerprint)).map(readJob);
+    },
+
+    async erase(id) {
+      await database.run('DELETE FROM jobs WHERE id = ?', id);
+    },
+
     list: (filter) => listJobs(database, filter),
   };
 }

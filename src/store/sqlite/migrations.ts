@@ -32,7 +32,7 @@ export async function migrate(database: Database, migrations: readonly string[])
 }
 
 /**
- * Columns are only what is searched; the record itself is JSON in the last one. In `counterparts` a null record marks one
+ * Removed groups and assets keep their rows: jobs that were accepted before go on with them. Columns are only what is searched; the record itself is JSON in the last one. In `counterparts` a null record marks one
  * that was forgotten, so that its successor goes on counting versions. `due_at` is null when no step is due ever again.
  */
 export const storeMigrations: readonly string[] = [
@@ -44,9 +44,10 @@ export const storeMigrations: readonly string[] = [
     channel_id TEXT NOT NULL,
     name TEXT NOT NULL,
     created_at INTEGER NOT NULL,
-    record TEXT NOT NULL,
-    UNIQUE (channel_id, name)
+    removed_at INTEGER,
+    record TEXT NOT NULL
   ) STRICT;
+  CREATE UNIQUE INDEX groups_by_name ON groups (channel_id, name) WHERE removed_at IS NULL;
   CREATE TABLE current_groups (
     channel_id TEXT PRIMARY KEY,
     group_id TEXT NOT NULL REFERENCES groups (id)
@@ -59,11 +60,12 @@ export const storeMigrations: readonly string[] = [
     type TEXT NOT NULL,
     hash TEXT NOT NULL,
     created_at INTEGER NOT NULL,
-    record TEXT NOT NULL,
-    UNIQUE (group_id, name)
+    removed_at INTEGER,
+    record TEXT NOT NULL
   ) STRICT;
-  CREATE INDEX assets_by_age ON assets (group_id, created_at);
-  CREATE INDEX assets_by_content ON assets (group_id, hash, created_at);
+  CREATE UNIQUE INDEX assets_by_name ON assets (group_id, name) WHERE removed_at IS NULL;
+  CREATE INDEX assets_by_age ON assets (group_id, created_at) WHERE removed_at IS NULL;
+  CREATE INDEX assets_by_content ON assets (group_id, hash, created_at) WHERE removed_at IS NULL;
 
   CREATE TABLE provider_groups (
     owner_id TEXT NOT NULL,
@@ -99,5 +101,13 @@ export const storeMigrations: readonly string[] = [
   CREATE INDEX jobs_by_owner ON jobs (owner_id, created_at);
   CREATE INDEX jobs_by_channel ON jobs (channel_id, created_at);
   CREATE INDEX jobs_by_age ON jobs (created_at);
+
+  CREATE TABLE drafts (
+    id TEXT PRIMARY KEY,
+    owner_id TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    record TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX drafts_by_age ON drafts (created_at);
   `,
 ];

@@ -5,6 +5,7 @@ import type { Store } from '../store.js';
 import { createAssetTable } from './assets.js';
 import { createCounterpartTable } from './counterparts.js';
 import type { Database } from './database.js';
+import { createDraftTable } from './drafts.js';
 import { createGroupTable } from './groups.js';
 import { createJobTable } from './jobs.js';
 import { storeMigrations } from './migrations.js';
@@ -44,6 +45,7 @@ export async function openSqliteStore({ path }: { path: string }): Promise<Store
       ownerId: (record) => record.assetId,
     }),
     jobs: createJobTable(database),
+    drafts: createDraftTable(database),
     fingerprintKey: () => readFingerprintKey(database),
     close: () => database.close(),
   };
