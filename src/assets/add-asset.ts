@@ -53,9 +53,7 @@ export async function addAsset(
   if (name !== undefined) {
     const asset = { ...base, name };
     if (await store.assets.add(asset)) return { asset, isNew: true };
-    throw new UserError(
-      `\`@${name}\` is taken in the group **${group.name}**. Choose another name. Nothing was charged.`,
-    );
+    throw new UserError(`\`@${name}\` is taken in this channel's group. Choose another name. Nothing was charged.`);
   }
   for (const candidate of nameCandidates(nameFromFile(fileName, facts.type))) {
     const asset = { ...base, name: candidate };

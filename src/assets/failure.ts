@@ -2,6 +2,13 @@ import type { ProviderError } from '../provider/errors.js';
 import type { TaskFailure } from '../provider/types.js';
 import type { Failure } from '../store/records.js';
 
+const passingKinds = new Set<ProviderError['kind']>(['too-fast', 'provider-fault', 'timeout', 'unreachable']);
+
+/** Whether a failed call says something of the provider's state now, and nothing of what was asked. */
+export function isPassing({ kind }: ProviderError): boolean {
+  return passingKinds.has(kind);
+}
+
 /** A refusal or fault of the provider as a record keeps it. `referenceName` is the asset to blame, where one is. */
 export function failureOf(error: ProviderError, phase: Failure['phase'], referenceName: string | null = null): Failure {
   return {

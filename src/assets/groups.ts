@@ -18,11 +18,24 @@ export interface GroupPlace {
  * @throws UserError when nothing is left, or too much.
  */
 export function checkGroupName(typed: string): string {
-  const name = typed.replace(/[\p{Control}\p{Format}\s]+/gu, ' ').trim();
+  const name = visible(typed);
   if (name === '' || name.length > maximumLength) {
     throw new UserError(`A group's name has 1 to ${maximumLength} characters. Nothing was charged.`);
   }
   return name;
+}
+
+/** A channel's name as a group's: cut where that is shorter, not within a character. */
+function groupNameOf(channelName: string): string {
+  const name = visible(channelName)
+    .slice(0, maximumLength)
+    .replace(/[\ud800-\udbff]$/, '')
+    .trim();
+  return name === '' ? 'videos' : name;
+}
+
+function visible(text: string): string {
+  return text.replace(/[\p{Control}\p{Format}\s]+/gu, ' ').trim();
 }
 
 /**
@@ -44,7 +57,7 @@ export async function createGroup(
     createdAt: now,
   };
   if (await groups.add(group)) return group;
-  throw new UserError(`This channel has a group named **${name}** already. Choose another name. Nothing was charged.`);
+  throw new UserError('This channel has a group of that name already. Choose another name. Nothing was charged.');
 }
 
 /** The channel's current group; one named after the channel where it has none yet. */
@@ -55,7 +68,7 @@ export async function currentOrNewGroup(
 ): Promise<Group> {
   const current = await groups.current(place.channelId);
   if (current) return current;
-  const name = checkGroupName(place.channelName.slice(0, maximumLength));
+  const name = groupNameOf(place.channelName);
   try {
     return await createGroup(groups, place, { name, memberId, now });
   } catch (error) {

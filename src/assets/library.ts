@@ -1,8 +1,8 @@
 import { ProviderError } from '../provider/errors.js';
 import type { Provider } from '../provider/types.js';
-import type { Asset, Group, Upload } from '../store/records.js';
+import type { Asset, Failure, Group, Upload } from '../store/records.js';
 import { ConflictError, type Store, type Versioned } from '../store/store.js';
-import { assetFailure, failureOf } from './failure.js';
+import { assetFailure, failureOf, isPassing } from './failure.js';
 import type { PayingKey } from './keys.js';
 import { makeOnce } from './make-once.js';
 import { createProviderGroups } from './provider-groups.js';
@@ -38,6 +38,7 @@ export function createLibrary({ store, provider, timing }: LibraryDependencies):
     if (!group) return failed(asset, 'Its group was deleted.', 'no');
     const providerGroup = await providerGroups.step(group, key, signal);
     if (providerGroup.state !== 'ready') return providerGroup;
+    if (!found && linkEnded(asset.sourceUrl, timing.now())) return { state: 'failed', failure: endedLink(asset) };
     const outcome = await makeOnce(
       {
         table: store.uploads,
@@ -72,16 +73,27 @@ export function createLibrary({ store, provider, timing }: LibraryDependencies):
       case 'pending':
         return outcome;
       case 'lost':
-        return failed(asset, 'The answer to its creation was lost, and it is not listed.', 'unknown');
+        return await lost(asset, found);
       case 'refused':
         return refused(asset, outcome.error, providerGroup.createdAt);
     }
   }
 
+  /** Written down as failed: adding the file again is its member's decision, and forgets this. */
+  async function lost(asset: Asset, found: Versioned<Upload & { state: 'creating' }> | undefined): Promise<Failed> {
+    const message = 'The answer to its creation was lost, and it is not listed.';
+    if (found) {
+      const { leaseUntil, ...intention } = found.record;
+      const upload: Upload = { ...intention, state: 'failed', providerAssetId: null, code: null, message };
+      await store.uploads.save(upload, found.version);
+    }
+    return failed(asset, message, 'unknown');
+  }
+
   function refused(asset: Asset, error: ProviderError, groupCreatedAt: number): Readiness {
     const groupIsNew = !timing.over(groupCreatedAt, waits.groupVisible);
     if (error.kind === 'not-ready' && groupIsNew) return timing.later(waits.betweenReads);
-    if (error.kind === 'too-fast') return timing.later(error.retryAfterMs ?? waits.tooFast);
+    if (isPassing(error)) return timing.later(error.retryAfterMs ?? waits.tooFast);
     return { state: 'failed', failure: failureOf(error, 'assets', asset.name) };
   }
 
@@ -105,7 +117,8 @@ export function createLibrary({ store, provider, timing }: LibraryDependencies):
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
       if (error.kind === 'bad-key') return { state: 'failed', failure: failureOf(error, 'assets', asset.name) };
-      if (error.kind === 'too-fast') return timing.later(error.retryAfterMs ?? waits.tooFast);
+      // Down or busy, it says nothing of the asset: the time does not count against that.
+      if (isPassing(error)) return timing.later(error.retryAfterMs ?? waits.tooFast);
       const missing = error.kind === 'not-ready' || error.kind === 'not-found';
       if (missing && timing.over(record.createdAt, waits.assetReadable)) {
         return await fail(error.upstreamCode ?? null, error.message);
@@ -149,4 +162,23 @@ export function createLibrary({ store, provider, timing }: LibraryDependencies):
 
 function failed(asset: Asset, message: string, charged: 'no' | 'yes' | 'unknown', code: string | null = null): Failed {
   return { state: 'failed', failure: assetFailure(asset.name, { code, message }, charged) };
+}
+
+/** Discord signs its links: `ex` is when one ends, in hexadecimal seconds since 1970 (Discord's documentation, August 2026). */
+function linkEnded(sourceUrl: string, now: number): boolean {
+  const end = new URL(sourceUrl).searchParams.get('ex');
+  return end !== null && /^[0-9a-f]+$/i.test(end) && Number.parseInt(end, 16) * 1000 < now;
+}
+
+/** Nothing was sent: the provider would bill the creation and then not find the file. */
+function endedLink({ name }: Asset): Failure {
+  return {
+    kind: 'link-ended',
+    phase: 'assets',
+    code: null,
+    message: 'The link to the file has ended.',
+    requestId: null,
+    referenceName: name,
+    charged: 'no',
+  };
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { ProviderError } from '../provider/errors.js';
 import type { CounterpartTable, Versioned } from '../store/store.js';
+import { isPassing } from './failure.js';
 import type { Pending } from './readiness.js';
 import { creationLeaseMs, waits, type Timing } from './timing.js';
 
@@ -23,7 +24,7 @@ interface Making<Record, Creating extends Intention & Record> {
   send(intention: Creating): Promise<string>;
   /** Looks for what a lost answer may have made, by its unique name; free. */
   lookUp(nameSent: string): Promise<string | undefined>;
-  /** The record of what was made. */
+  /** The record of what was made; the intention's `createdAt` is when that was learnt. */
   made(intention: Creating, id: string): Record;
 }
 
@@ -59,7 +60,7 @@ export async function makeOnce<Record, Creating extends Intention & Record>(
   if (version === undefined) return timing.later(waits.betweenReads);
   try {
     const id = await making.send(intention);
-    await table.save(making.made(intention, id), version);
+    await table.save(making.made({ ...intention, createdAt: timing.now() }, id), version);
     return { state: 'made' };
   } catch (error) {
     if (error instanceof ProviderError && error.outcome === 'refused') {
@@ -79,13 +80,17 @@ async function findLost<Record, Creating extends Intention & Record>(
 ): Promise<Outcome> {
   const { record, version } = found;
   if (record.leaseUntil > timing.now()) return timing.later(waits.betweenReads);
-  const id = await making.lookUp(record.nameSent).catch((error: unknown) => {
-    if (error instanceof ProviderError) return undefined;
-    throw error;
-  });
+  let id: string | undefined;
+  try {
+    id = await making.lookUp(record.nameSent);
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    // A look that failed in passing is none: the provider may be down for longer than it is looked for.
+    if (isPassing(error)) return timing.later(error.retryAfterMs ?? waits.tooFast);
+  }
   if (id !== undefined) {
-    await making.table.save(making.made(record, id), version);
+    await making.table.save(making.made({ ...record, createdAt: timing.now() }, id), version);
     return { state: 'made' };
   }
-  return timing.over(record.createdAt, waits.lookup) ? { state: 'lost' } : timing.later(waits.betweenReads);
+  return timing.over(record.leaseUntil, waits.lookup) ? { state: 'lost' } : timing.later(waits.betweenReads);
 }

@@ -34,7 +34,8 @@ export function nameFromFile(fileName: string, type: 'image' | 'video' | 'audio'
     .replace(/[^a-z0-9_]+/g, '-')
     .slice(0, maximumLength)
     .replace(/^[-_]+|[-_]+$/g, '');
-  return name === '' || reservedPattern.test(name) ? `my-${name === '' ? type : name}` : name;
+  if (name === '') return `my-${type}`;
+  return reservedPattern.test(name) ? `my-${name}`.slice(0, maximumLength) : name;
 }
 
 /** The name itself, or the first of `name-2`, `name-3` ... */

@@ -1,11 +1,22 @@
 import type { Provider } from '../provider/types.js';
-import type { Group, ProviderGroupRecord } from '../store/records.js';
+import type { Failure, Group, ProviderGroupRecord } from '../store/records.js';
 import type { Store } from '../store/store.js';
-import { assetFailure, failureOf } from './failure.js';
+import { failureOf, isPassing } from './failure.js';
 import type { PayingKey } from './keys.js';
 import { makeOnce } from './make-once.js';
 import type { GroupReadiness } from './readiness.js';
 import { waits, type Timing } from './timing.js';
+
+/** Nobody knows whether a group was made, and it is not listed. */
+const lostGroup: Failure = {
+  kind: 'timeout',
+  phase: 'assets',
+  code: null,
+  message: 'The answer to the creation of the group was lost, and it is not listed.',
+  requestId: null,
+  referenceName: null,
+  charged: 'unknown',
+};
 
 export interface ProviderGroups {
   /** Makes a channel's group's counterpart for a key, or says how far it is. */
@@ -46,12 +57,12 @@ export function createProviderGroups(
       case 'pending':
         return outcome;
       case 'refused':
-        if (outcome.error.kind === 'too-fast') return timing.later(outcome.error.retryAfterMs ?? waits.tooFast);
+        if (isPassing(outcome.error)) return timing.later(outcome.error.retryAfterMs ?? waits.tooFast);
         return { state: 'failed', failure: failureOf(outcome.error, 'assets') };
-      case 'lost': {
-        const message = 'The answer to the creation of its group was lost, and the group is not listed.';
-        return { state: 'failed', failure: assetFailure(group.name, { code: null, message }, 'unknown') };
-      }
+      case 'lost':
+        // Taken back, or the group could never be had again: whoever tries next makes a new one.
+        if (found) await table.remove(found.record, found.version);
+        return { state: 'failed', failure: lostGroup };
     }
   }
   return { step };

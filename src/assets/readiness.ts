@@ -15,5 +15,5 @@ export interface Failed {
 /** How far an asset is for one key. */
 export type Readiness = { state: 'active'; providerAssetId: string } | Pending | Failed;
 
-/** How far a channel's group is for one key. `createdAt` is when its creation was asked for. */
+/** How far a channel's group is for one key. `createdAt` is when its creation was confirmed. */
 export type GroupReadiness = { state: 'ready'; providerGroupId: string; createdAt: number } | Pending | Failed;

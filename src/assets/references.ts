@@ -1,10 +1,20 @@
 import { UserError } from '../errors.js';
 import type { Asset, Reference } from '../store/records.js';
-import { nearestNames } from './names.js';
 import { mentionsMember, plainText, splitPrompt } from './prompt.js';
+import { suggestion } from './suggestion.js';
 
 const maximumPromptLength = 4000;
 const countedPattern = /^(image|video|audio)([1-9]\d*)$/;
+
+/** Everything that a prompt may stand with. */
+export interface PromptSurroundings {
+  /** Assets that came with the request; they are sent even when the prompt does not name them. */
+  files: readonly Asset[];
+  firstFrame?: Asset | undefined;
+  lastFrame?: Asset | undefined;
+  /** The assets that the prompt may name. */
+  group: readonly Asset[];
+}
 
 export interface ResolvedPrompt {
   references: Reference[];
@@ -13,24 +23,24 @@ export interface ResolvedPrompt {
 }
 
 /**
- * Resolves what a prompt names. Per type, the files come first in their order, then assets by their first appearance; each
- * asset is sent once. `@image1` ... stand for the first image of that order, and so on.
+ * Resolves what a prompt names. Per type, frames come first, then the files in their order, then assets by their first
+ * appearance; each asset is sent once. `@image1` ... stand for the first image of that order, and so on.
  *
- * @param files assets that came with the request; they are sent even when the prompt does not name them
- * @param group the assets that can be named
  * @throws UserError for an empty or over-long prompt, an unknown name, a mention of a member. Nothing was sent by then.
  */
-export function resolvePrompt(prompt: string, files: readonly Asset[], group: readonly Asset[]): ResolvedPrompt {
+export function resolvePrompt(prompt: string, surroundings: PromptSurroundings): ResolvedPrompt {
+  const { files, firstFrame, lastFrame, group } = surroundings;
   checkLength(prompt);
   if (mentionsMember(prompt)) {
     throw new UserError(
       'A prompt names assets, not members: `@name` is a file that was added with /asset add. Describe the person, or add a picture of them. Nothing was charged.',
     );
   }
-  const byName = new Map([...group, ...files].map((asset) => [asset.name, asset]));
+  const frames = [firstFrame, lastFrame].filter((frame) => frame !== undefined);
+  const byName = new Map([...group, ...frames, ...files].map((asset) => [asset.name, asset]));
   const parts = splitPrompt(prompt, (name) => byName.has(name) || countedPattern.test(name));
 
-  const ordered = new Map(files.map((asset) => [asset.id, asset]));
+  const ordered = new Map([...frames, ...files].map((asset) => [asset.id, asset]));
   for (const part of parts) {
     if (part.kind !== 'reference' || countedPattern.test(part.name)) continue;
     const asset = byName.get(part.name);
@@ -58,13 +68,18 @@ export function resolvePrompt(prompt: string, files: readonly Asset[], group: re
     assetId: asset.id,
     name: asset.name,
     type: asset.type,
-    role: `reference_${asset.type}`,
+    role: roleOf(asset, surroundings),
   }));
   return { references, providerText };
 }
 
+function roleOf({ id, type }: Asset, { firstFrame, lastFrame }: PromptSurroundings): Reference['role'] {
+  if (id === firstFrame?.id) return 'first_frame';
+  return id === lastFrame?.id ? 'last_frame' : `reference_${type}`;
+}
+
 function checkLength(prompt: string): void {
-  if (prompt.trim() === '') {
+  if (!/[^\s\p{Control}\p{Format}]/u.test(prompt)) {
     throw new UserError('The prompt is empty. Write what should happen in the video. Nothing was charged.');
   }
   if (prompt.length > maximumPromptLength) {
@@ -75,13 +90,11 @@ function checkLength(prompt: string): void {
 }
 
 function unknownName(typed: string, names: string[]): UserError {
-  const near = nearestNames(typed, names).map((name) => `\`@${name}\``);
   const hint =
-    near.length > 0
-      ? `Did you mean ${near.join(' or ')}?`
-      : names.length === 0
-        ? "This channel's group has no assets yet: add one with /asset add."
-        : 'Add it with /asset add.';
+    suggestion(typed, names, (name) => `\`@${name}\``) ??
+    (names.length === 0
+      ? "This channel's group has no assets yet: add one with /asset add."
+      : 'Add it with /asset add.');
   return new UserError(
     `There is no \`@${typed}\` in this channel's group. ${hint} For a plain @ write \`\\@\`. Nothing was charged.`,
   );

@@ -14,6 +14,8 @@ export const waits = {
   assetAccepted: 30_000,
   /** How long a creation whose answer was lost is looked for by its name. */
   lookup: 60_000,
+  /** How long a job waits to be sent to a provider that cannot be reached. */
+  unreachable: 24 * 3_600_000,
   /** After this an asset that is still processing counts as failed. */
   processing: 15 * 60_000,
 } as const;

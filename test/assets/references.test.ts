@@ -22,9 +22,9 @@ function asset(name: string, type: Asset['type'] = 'image'): Asset {
 }
 
 const group = [asset('kite'), asset('red-kite'), asset('beach'), asset('waves', 'video'), asset('wind', 'audio')];
-const sent = (prompt: string, files: Asset[] = []) => resolvePrompt(prompt, files, group).providerText;
+const sent = (prompt: string, files: Asset[] = []) => resolvePrompt(prompt, { files, group }).providerText;
 const names = (prompt: string, files: Asset[] = []) =>
-  resolvePrompt(prompt, files, group).references.map(({ name }) => name);
+  resolvePrompt(prompt, { files, group }).references.map(({ name }) => name);
 
 describe('references in a prompt', () => {
   it('are counted per type by their first appearance', () => {
@@ -38,6 +38,17 @@ describe('references in a prompt', () => {
     const files = [asset('second'), asset('first'), asset('clip', 'video')];
     expect(sent('@kite and @first', files)).toBe('@image3 and @image2');
     expect(names('@kite and @first', files)).toEqual(['second', 'first', 'clip', 'kite']);
+  });
+
+  it('are counted behind the frames, which may be named themselves', () => {
+    const [kite, , beach] = group;
+    const frames = { firstFrame: kite, lastFrame: beach };
+    const { references, providerText } = resolvePrompt('from @kite to @beach', { ...frames, files: [], group });
+    expect(references.map(({ name, role }) => [name, role])).toEqual([
+      ['kite', 'first_frame'],
+      ['beach', 'last_frame'],
+    ]);
+    expect(providerText).toBe('from @image1 to @image2');
   });
 
   it('may be counted by the member: @image1 is the first image sent', () => {
@@ -70,7 +81,9 @@ describe('references in a prompt', () => {
     expect(() => sent('@kiet flies')).toThrow(
       "There is no `@kiet` in this channel's group. Did you mean `@kite`? For a plain @ write `\\@`. Nothing was charged.",
     );
-    expect(() => resolvePrompt('@kite', [], [])).toThrow('has no assets yet: add one with /asset add.');
+    expect(() => resolvePrompt('@kite', { files: [], group: [] })).toThrow(
+      'has no assets yet: add one with /asset add.',
+    );
   });
 
   it('are not members: a mention has its own explanation', () => {
@@ -91,7 +104,7 @@ describe('references in a prompt', () => {
     );
     fc.assert(
       fc.property(fc.array(word, { minLength: 1, maxLength: 30 }), (words) => {
-        const { references, providerText } = resolvePrompt(words.join(' '), [], group);
+        const { references, providerText } = resolvePrompt(words.join(' '), { files: [], group });
         const counts = { image: 0, video: 0, audio: 0 };
         const byPlace = new Map(
           references.map(({ type, name }) => {
@@ -111,7 +124,7 @@ describe('references in a prompt', () => {
       fc.property(some, fc.subarray(group), (named, kept) => {
         const prompt = named.map(({ name }) => `@${name}`).join(' and ');
         const rest = group.filter((one) => named.includes(one) || kept.includes(one));
-        expect(resolvePrompt(prompt, [], rest)).toEqual(resolvePrompt(prompt, [], group));
+        expect(resolvePrompt(prompt, { files: [], group: rest })).toEqual(resolvePrompt(prompt, { files: [], group }));
       }),
     );
   });
