@@ -1,4 +1,4 @@
-import { failureOf, taskFailure } from '../assets/failure.js';
+import { failureOf, isPassing, taskFailure } from '../assets/failure.js';
 import { ProviderError } from '../provider/errors.js';
 import type { TaskResult } from '../provider/types.js';
 import type { JobIn, Result } from '../store/records.js';
@@ -72,7 +72,8 @@ async function goOn(
     const waitMs = Math.max(error?.retryAfterMs ?? 0, nextReadMs(ageMs, usualTimeMs(job.request), pollReads));
     return timing.later(waitMs).retryAt;
   }
-  if (timing.over(job.submittedAt, overdue.forMs)) {
+  // A provider that is away says nothing of the task: it is not given up for that.
+  if (timing.over(job.submittedAt, overdue.forMs) && !(error && isPassing(error))) {
     const failure = error
       ? { ...failureOf(error, 'generation'), charged: 'unknown' as const }
       : ownFailure('timeout', 'generation', 'The task did not end within a day.', 'unknown');

@@ -1,33 +1,21 @@
-import { resolvePrompt } from '../assets/references.js';
+import { resolvePrompt, type PromptSurroundings } from '../assets/references.js';
 import { estimateTokens } from '../provider/cost.js';
 import { defaults } from '../provider/models.js';
 import { assertAllowed, settle } from '../provider/rules.js';
-import type { Asset, JobRequest } from '../store/records.js';
-
-/** What a member chose; what is absent falls to the defaults. */
-export interface Wishes {
-  model?: string | undefined;
-  durationSeconds?: number | undefined;
-  ratio?: string | undefined;
-  resolution?: string | undefined;
-  audio?: boolean | undefined;
-  seed?: number | undefined;
-}
+import type { JobRequest, Wishes } from '../store/records.js';
 
 /**
  * Turns a prompt and wishes into a request that the provider should accept, before anything is sent or paid.
  *
- * @param files assets that came with the request
- * @param group the assets that the prompt may name
  * @throws UserError naming what is wrong and the remedy
  */
 export function makeRequest(
   prompt: string,
   wishes: Wishes,
-  files: readonly Asset[],
-  group: readonly Asset[],
+  surroundings: PromptSurroundings,
 ): { request: JobRequest; estimatedTokens: number } {
-  const { references, providerText } = resolvePrompt(prompt, files, group);
+  const { references, providerText } = resolvePrompt(prompt, surroundings);
+  const { files, group } = surroundings;
   const assets = new Map([...group, ...files].map((asset) => [asset.id, asset]));
   const secondsOf = (assetId: string) => assets.get(assetId)?.durationSeconds ?? null;
   const settled = settle({

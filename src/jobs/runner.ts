@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Logger } from 'pino';
 import { UserError } from '../errors.js';
 import type { Job } from '../store/records.js';
@@ -12,17 +13,33 @@ const longestTimerMs = 3_600_000;
 const backoffMs = { first: 2_000, longest: 10 * 60_000 };
 
 export interface Runner {
-  /** Starts working through what is due, beginning with what an earlier process left behind. */
-  start(): Promise<void>;
+  /** Starts working through what is due. What an earlier process held must have been released by then. */
+  start(): void;
   /**
    * Writes a new job down, takes its first step at once and goes on with it in the background. Returns the job as it is
-   * after that step: still `accepted` when the step could not be taken now.
+   * after that step: still `accepted` when the step could not be taken now. A job of the same id is not begun again.
    *
    * @throws UserError when the bot is stopping; nothing was written then.
    */
   begin(job: Job): Promise<Job>;
-  /** Ends it: no new steps; those under way get `graceMs`, then their signal. Resolves when the last one has written. */
+  /**
+   * Ends it: no new steps; those under way get `graceMs`, then their signal and a last moment to write. One that hangs even
+   * then is left as it was last written.
+   */
   stop(graceMs: number): Promise<void>;
+}
+
+/** After the signal, for writing down what was under way. */
+const lastWordsMs = 2_000;
+
+function isOver(work: Promise<unknown>, withinMs: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), withinMs);
+    void work.then(() => {
+      clearTimeout(timer);
+      resolve(true);
+    });
+  });
 }
 
 interface RunnerDependencies {
@@ -42,6 +59,8 @@ interface Held {
 /** Drives jobs by timers, in one process that has the store for itself. A queue may drive the same steps in many. */
 export function createRunner({ jobs, step, clock, log, concurrency }: RunnerDependencies): Runner {
   const ending = new AbortController();
+  // Every request under way listens.
+  setMaxListeners(0, ending.signal);
   const underWay = new Map<Held, Promise<void>>();
   const failuresOf = new Map<string, number>();
   let stopping = false;
@@ -51,6 +70,7 @@ export function createRunner({ jobs, step, clock, log, concurrency }: RunnerDepe
   let fillAgain = false;
 
   const leaseEnd = () => clock() + leaseMs;
+  const isStopping = () => stopping;
 
   /** One step. One that throws is tried again later, and less and less often; its job stays as it was last written. */
   async function take(held: Held): Promise<WakeAt> {
@@ -101,11 +121,19 @@ export function createRunner({ jobs, step, clock, log, concurrency }: RunnerDepe
     clearTimeout(timer);
     const limit = concurrency - underWay.size;
     if (limit <= 0) return;
-    const claims = await jobs.claimDue({ now: clock(), leaseUntil: leaseEnd(), limit });
+    // A clock that jumps ends leases early: what is under way here stays here.
+    const except = [...underWay.keys()].map(({ claim }) => claim.job.id);
+    const claims = await jobs.claimDue({ now: clock(), leaseUntil: leaseEnd(), limit, except });
+    if (isStopping()) {
+      for (const claim of claims) await jobs.release(claim, { wakeAt: clock() });
+      return;
+    }
     for (const claim of claims) hold(claim).catch(() => undefined);
     if (claims.length === limit) return;
     const next = await jobs.nextWake();
-    if (next === null || stopping) return;
+    if (next === null || isStopping()) return;
+    // Due and not taken: its lease, held here, ended early.
+    if (next <= clock()) await extendLeases();
     timer = setTimeout(fill, Math.min(longestTimerMs, Math.max(0, next - clock())));
   }
 
@@ -119,7 +147,7 @@ export function createRunner({ jobs, step, clock, log, concurrency }: RunnerDepe
     filling = claimDue()
       .catch((error: unknown) => {
         log.error({ err: error }, 'due jobs could not be read');
-        timer = setTimeout(fill, backoffMs.first);
+        if (!stopping) timer = setTimeout(fill, backoffMs.first);
       })
       .finally(() => {
         filling = undefined;
@@ -129,13 +157,21 @@ export function createRunner({ jobs, step, clock, log, concurrency }: RunnerDepe
       });
   }
 
+  async function addOnce(job: Job): Promise<ClaimedJob | undefined> {
+    try {
+      return await jobs.add(job, { wakeAt: clock(), leaseUntil: leaseEnd() });
+    } catch (error) {
+      if (error instanceof ConflictError) return undefined;
+      throw error;
+    }
+  }
+
   async function extendLeases(): Promise<void> {
     for (const { claim } of underWay.keys()) await jobs.extendLease(claim, leaseEnd());
   }
 
   return {
-    async start() {
-      await jobs.releaseAll();
+    start() {
       extending = setInterval(() => {
         extendLeases().catch((error: unknown) => log.error({ err: error }, 'leases could not be extended'));
       }, leaseMs / 3);
@@ -144,7 +180,12 @@ export function createRunner({ jobs, step, clock, log, concurrency }: RunnerDepe
     },
     async begin(job) {
       if (stopping) throw new UserError('The bot is being restarted. Try again in a minute. Nothing was charged.');
-      const claim = await jobs.add(job, { wakeAt: clock(), leaseUntil: leaseEnd() });
+      const claim = await addOnce(job);
+      if (!claim) return (await jobs.get(job.id)) ?? job;
+      if (isStopping()) {
+        await jobs.release(claim, { wakeAt: clock() });
+        return job;
+      }
       await hold(claim);
       return (await jobs.get(job.id)) ?? job;
     },
@@ -153,9 +194,10 @@ export function createRunner({ jobs, step, clock, log, concurrency }: RunnerDepe
       clearTimeout(timer);
       clearInterval(extending);
       await filling;
-      const grace = setTimeout(() => ending.abort(new Error('the bot is stopping')), graceMs);
-      await Promise.allSettled(underWay.values());
-      clearTimeout(grace);
+      const ended = Promise.allSettled(underWay.values());
+      if (await isOver(ended, graceMs)) return;
+      ending.abort(new Error('the bot is stopping'));
+      if (!(await isOver(ended, lastWordsMs))) log.warn({ jobs: underWay.size }, 'steps are left under way');
     },
   };
 }

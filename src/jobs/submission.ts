@@ -1,8 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { failureOf } from '../assets/failure.js';
 import { waits } from '../assets/timing.js';
 import { ProviderError } from '../provider/errors.js';
 import type { TaskReference, TaskRequest } from '../provider/types.js';
 import type { JobIn, JobRequest, Reference } from '../store/records.js';
+import { ConflictError } from '../store/store.js';
 import type { Save, StepDependencies, WakeAt } from './dependencies.js';
 import { fail } from './failing.js';
 import { nextReadMs, usualTimeMs } from './schedule.js';
@@ -41,9 +43,31 @@ export async function submit(
   log.info({ job: job.id, taskId }, 'accepted by the provider');
   const begun = { taskId, reads: 0, progressPercent: null, overdueToldAt: null };
   const generating: JobIn<'generating'> = { ...submitting, ...begun, state: 'generating' };
-  await save(generating);
+  await saveAtLast(() => save(generating), job.id, dependencies, signal);
   await delivery.updateCard(generating);
   return timing.later(nextReadMs(0, usualTimeMs(job.request), pollReads)).retryAt;
+}
+
+/** How long between two tries to write what was paid, in real milliseconds. */
+const saveRetryMs = 1_000;
+
+/** Writes what must not be lost: a store that fails is tried again for as long as the process lives. */
+async function saveAtLast(
+  write: () => Promise<void>,
+  jobId: string,
+  { log }: StepDependencies,
+  signal: AbortSignal,
+): Promise<void> {
+  for (;;) {
+    try {
+      await write();
+      return;
+    } catch (error) {
+      if (error instanceof ConflictError || signal.aborted) throw error;
+      log.error({ job: jobId, err: error }, 'an accepted task could not be written; trying again');
+      await delay(saveRetryMs);
+    }
+  }
 }
 
 function taskRequest(request: JobRequest, references: TaskReference[]): TaskRequest {
@@ -60,14 +84,21 @@ async function refused(
   dependencies: StepDependencies,
 ): Promise<WakeAt> {
   const { timing, deadlineMs } = dependencies;
-  const patienceMs =
-    error.kind === 'not-ready' ? waits.assetAccepted : error.kind === 'too-fast' ? deadlineMs : undefined;
+  const patienceMs = patienceFor(error, deadlineMs);
   if (patienceMs === undefined || timing.over(job.refusedSince, patienceMs)) {
     return await fail(job, save, failureOf(error, 'submission', blamed(job.request.references, error)), dependencies);
   }
-  const waitMs = error.retryAfterMs ?? (error.kind === 'too-fast' ? waits.tooFast : waits.betweenReads);
+  const waitMs = error.retryAfterMs ?? (error.kind === 'not-ready' ? waits.betweenReads : waits.tooFast);
   await save(job);
   return timing.later(waitMs).retryAt;
+}
+
+/** How long a refusal is waited out, in milliseconds of the provider's time; undefined when waiting cannot mend it. */
+function patienceFor({ kind }: ProviderError, deadlineMs: number): number | undefined {
+  if (kind === 'not-ready') return waits.assetAccepted;
+  if (kind === 'too-fast') return deadlineMs;
+  // Refused and unreachable: it was never sent.
+  return kind === 'unreachable' ? waits.unreachable : undefined;
 }
 
 /** The asset that the provider's message names: `content` counts from 0, the text first, then images, videos, audio. */

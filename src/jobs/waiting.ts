@@ -14,7 +14,7 @@ export async function stepWaiting(
   dependencies: StepDependencies,
   signal: AbortSignal,
 ): Promise<WakeAt> {
-  const { store, tokens, library, timing } = dependencies;
+  const { store, tokens, library, timing, deadlineMs } = dependencies;
   const key = await keyOf(job, tokens);
   if (key === undefined) {
     return await fail(job, save, ownFailure('key-gone', 'assets', 'The key was removed.', 'no'), dependencies);
@@ -31,6 +31,10 @@ export async function stepWaiting(
   );
   for (const one of readiness) if (one.state === 'failed') return await fail(job, save, one.failure, dependencies);
   const retries = readiness.flatMap((one) => (one.state === 'pending' ? [one.retryAt] : []));
+  if (retries.length > 0 && timing.over(job.createdAt, deadlineMs)) {
+    const failure = ownFailure('timeout', 'assets', 'Its files did not become usable in time.', 'no');
+    return await fail(job, save, failure, dependencies);
+  }
   if (retries.length > 0) return Math.max(timing.now(), Math.min(...retries));
 
   const references = job.request.references.flatMap((reference, index): TaskReference[] => {
