@@ -27,13 +27,18 @@ interface Refusal {
   nowMs: number;
 }
 
+/** Any 4xx, but a time-out: a gateway that gave up waiting cannot say what became of the request. */
+function refuses(status: number): boolean {
+  return status >= 400 && status < 500 && status !== 408 && status !== 499;
+}
+
 function errorFrom({ status, headers, words, shown, scrub, nowMs }: Refusal): ProviderError {
   const requestId = words.requestId ?? requestIdIn(headers);
   const retryAfterMs = parseRetryAfter(headers?.get('retry-after'), nowMs);
   const message = words.message ?? shown ?? `The provider answered with HTTP ${status} and no readable reason.`;
   return new ProviderError(message, {
     kind: kindOf(words, status),
-    outcome: tellingKind(words) !== undefined || (status >= 400 && status < 500) ? 'refused' : 'unknown',
+    outcome: tellingKind(words) !== undefined || refuses(status) ? 'refused' : 'unknown',
     status,
     ...(words.code === undefined ? {} : { upstreamCode: words.code }),
     ...(requestId === undefined ? {} : { requestId: scrub(requestId) }),

@@ -105,6 +105,13 @@ export const defaults = {
   audio: boolean;
 };
 
+/** The model's resolutions above one of them, worst first. */
+export function betterResolutions(model: string, resolution: string): readonly Resolution[] {
+  const all = findModel(model)?.resolutions ?? [];
+  const place = all.findIndex((known) => known === resolution);
+  return place < 0 ? [] : all.slice(place + 1);
+}
+
 /** By its name or an older one, in any case. */
 export function findModel(name: string): Model | undefined {
   const wanted = name.trim().toLowerCase();

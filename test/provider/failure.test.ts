@@ -69,7 +69,7 @@ describe('the kind of a refusal', () => {
     [402, 'no-money', 'refused'],
     [403, 'not-allowed', 'refused'],
     [404, 'not-found', 'refused'],
-    [408, 'provider-fault', 'refused'],
+    [408, 'provider-fault', 'unknown'],
     [413, 'bad-request', 'refused'],
     [429, 'too-fast', 'refused'],
     [200, 'provider-fault', 'unknown'],
