@@ -8,6 +8,7 @@ import { busyTimeoutMs, openDatabaseFile } from './sqlite/open.js';
 export interface KeyvFile {
   get(key: string): Promise<unknown>;
   set(key: string, value: unknown): Promise<void>;
+  delete(key: string): Promise<void>;
   /** All keys, in no order. */
   keys(): Promise<string[]>;
   /** Wipes what was deleted or replaced from the write-ahead log too. */
@@ -65,6 +66,9 @@ export async function openKeyvFile(options: KeyvFileOptions): Promise<KeyvFile> 
       }),
     async set(key, value) {
       await guard(keyv.set(key, value));
+    },
+    async delete(key) {
+      await guard(keyv.delete(key));
     },
     // Not Keyv's iterator: it skips entries when others change meanwhile.
     async keys() {

@@ -113,8 +113,12 @@ export const wishesSchema = z.object({
   seed: z.int().optional(),
 });
 
+export type Wishes = z.infer<typeof wishesSchema>;
+
 /** A file as Discord hands it over. Its link is signed, and ends. */
 export const handedFileSchema = z.object({ url: z.url(), name: z.string(), sizeBytes: z.int().nonnegative() });
+
+export type HandedFile = z.infer<typeof handedFileSchema>;
 
 /** What a member asks for before it is accepted: all of it that a form, a question or a refusal has to remember. */
 export const videoWishSchema = z.object({
@@ -124,6 +128,8 @@ export const videoWishSchema = z.object({
   count: z.int().min(1).max(4),
   /** Files that come with it and are not assets yet. */
   files: z.array(handedFileSchema),
+  /** Whether the first of these files is the first frame, not a reference. */
+  firstFileIsFrame: z.boolean(),
   /** Assets that come with it, before those that the prompt names. */
   fileAssetIds: z.array(id),
   /** Names of assets. */
@@ -131,6 +137,8 @@ export const videoWishSchema = z.object({
   lastFrame: z.string().nullable(),
   /** The group that its names belong to; null for the channel's current one. */
   groupId: id.nullable(),
+  /** Names that hold whatever the group calls these assets now: a prompt that goes on from an earlier job. */
+  knownNames: z.array(z.object({ name: id, assetId: id })),
 });
 export type VideoWish = z.infer<typeof videoWishSchema>;
 
@@ -162,6 +170,7 @@ export const failureSchema = z.object({
     'timeout',
     'unreachable',
     'key-gone',
+    'link-ended',
     'asset-failed',
     'no-place',
     'result-lost',

@@ -41,6 +41,8 @@ export interface Settings {
   get(scope: SettingsScope, id: string): Promise<Defaults>;
   /** Returns the defaults as they are now. */
   set(scope: SettingsScope, id: string, patch: DefaultsPatch): Promise<Defaults>;
+  /** Forgets all defaults of one, for good. */
+  erase(scope: SettingsScope, id: string): Promise<void>;
   /** The member's defaults before the channel's before the server's. There is no server in a direct message. */
   resolve(place: { memberId: string; channelId: string; guildId: string | null }): Promise<ChosenDefaults>;
   close(): Promise<void>;
@@ -102,6 +104,12 @@ export async function openSettings({ path, onDamaged }: SettingsOptions): Promis
         const defaults = applyPatch(await get(scope, id), patch);
         await file.set(`${scope}:${id}`, defaults);
         return defaults;
+      }),
+
+    erase: (scope, id) =>
+      serial(async () => {
+        await file.delete(`${scope}:${id}`);
+        await file.wipe();
       }),
 
     async resolve({ memberId, channelId, guildId }) {

@@ -52,6 +52,8 @@ export interface AssetTable {
   listOwned(ownerId: string): Promise<Asset[]>;
   /** Whether an asset that is not removed has this content. */
   usesContent(hash: string): Promise<boolean>;
+  /** Which of these contents assets of others than this member have that are not removed; a scan, as above. */
+  usedByOthers(ownerId: string, hashes: readonly string[]): Promise<Set<string>>;
 }
 
 /** Counterparts at the provider, one for each key and each group or asset (`ownerId` below). */
@@ -66,7 +68,7 @@ export interface CounterpartTable<Record> {
 }
 
 export interface JobTable {
-  /** `wakeAt` in milliseconds since 1970; null when no step is due ever again. The adder holds the lease until `leaseUntil`. */
+  /** `wakeAt` in milliseconds since 1970; null when no step is due ever again. The adder holds the lease until `leaseUntil`. Throws `ConflictError` when there is a job of that id. */
   add(job: Job, options: { wakeAt: number | null; leaseUntil: number }): Promise<ClaimedJob>;
   get(id: string): Promise<Job | undefined>;
   /** Takes the lease if it is free at `now`; undefined otherwise, or when no job has the id. */
@@ -75,7 +77,13 @@ export interface JobTable {
    * Takes the leases of up to `limit` jobs that are due and free at `now`, longest due first, in one change. Throws
    * `RecordError` for one that cannot be read: it is leased alone, and the next call takes the others.
    */
-  claimDue(options: { now: number; leaseUntil: number; limit: number }): Promise<ClaimedJob[]>;
+  claimDue(options: {
+    now: number;
+    leaseUntil: number;
+    limit: number;
+    /** Ids to pass over: what the claimer holds already. */
+    except?: readonly string[];
+  }): Promise<ClaimedJob[]>;
   /** Writes a new state under the claim and keeps the lease. Throws `ConflictError` when the claim is not the newest any more. */
   save(claim: ClaimedJob, job: Job): Promise<ClaimedJob>;
   /** Gives the lease back and says when to wake the job next. Throws `ConflictError` as `save` does. */
@@ -94,6 +102,8 @@ export interface JobTable {
   listOpen(fingerprint: string): Promise<Job[]>;
   /** Erases a job, whoever holds it: the holder's next write conflicts. */
   erase(id: string): Promise<void>;
+  /** Which of these contents are videos or last frames of others' jobs; a scan, for when a member is to be forgotten. */
+  usedByOthers(ownerId: string, hashes: readonly string[]): Promise<Set<string>>;
 }
 
 export interface DraftTable {
@@ -101,6 +111,8 @@ export interface DraftTable {
   get(id: string): Promise<Draft | undefined>;
   /** Forgets those made before. Returns how many. */
   removeOlder(before: number): Promise<number>;
+  /** Forgets a member's. Returns how many. */
+  removeOwned(ownerId: string): Promise<number>;
 }
 
 /**
@@ -116,5 +128,7 @@ export interface Store {
   drafts: DraftTable;
   /** Random 32 bytes, made once per store: the HMAC key of fingerprints, so that they outlive a rotation of `TOKEN_KEY`. */
   fingerprintKey(): Promise<Buffer>;
+  /** Makes sure that nothing of what was erased is left, in logs of changes for example. */
+  wipe(): Promise<void>;
   close(): Promise<void>;
 }

@@ -41,10 +41,12 @@ export interface Tokens {
   find(owner: KeyOwner, fingerprint: string): Promise<string | undefined>;
   /** No new work uses the current key from now on. Returns what was retired; undefined when there was none. */
   retire(owner: KeyOwner): Promise<TokenInfo | undefined>;
-  /** Every retired key: for erasing, after a start, those that no job needs any more. */
-  retired(): Promise<{ owner: KeyOwner; fingerprint: string }[]>;
+  /** Every retired key, or an owner's: for erasing, after a start, those that no job needs any more. */
+  retired(owner?: KeyOwner): Promise<{ owner: KeyOwner; fingerprint: string }[]>;
   /** Erases a retired key for good. A current one stays. */
   dropRetired(owner: KeyOwner, fingerprint: string): Promise<void>;
+  /** Erases all keys of an owner for good, current and retired, whatever needs them, readable or not. */
+  erase(owner: KeyOwner): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -130,8 +132,9 @@ export async function openTokens(options: TokensOptions): Promise<Tokens> {
         return tell(keyring, owner, record.current);
       }),
 
-    async retired() {
-      const records = await Promise.all((await file.keys()).map((name) => readTokenRecord(file, name)));
+    async retired(owner) {
+      const names = owner ? [recordName(owner)] : await file.keys();
+      const records = await Promise.all(names.map((name) => readTokenRecord(file, name)));
       return records.flatMap((record) =>
         record ? record.retired.map(({ fingerprint }) => ({ owner: record.owner, fingerprint })) : [],
       );
@@ -143,6 +146,12 @@ export async function openTokens(options: TokensOptions): Promise<Tokens> {
         const left = withoutRetired(record, fingerprint);
         if (left.retired.length === record.retired.length) return;
         await write(left);
+        await file.wipe();
+      }),
+
+    erase: (owner) =>
+      serial(async () => {
+        await file.delete(recordName(owner));
         await file.wipe();
       }),
 

@@ -60,10 +60,12 @@ export function exampleDraft(change: Partial<Draft> = {}): Draft {
       wishes: { durationSeconds: 8 },
       count: 2,
       files: [{ url: 'https://cdn.discordapp.com/attachments/1/2/boat.png?ex=1', name: 'boat.png', sizeBytes: 1024 }],
+      firstFileIsFrame: false,
       fileAssetIds: ['asset'],
       firstFrame: null,
       lastFrame: null,
       groupId: null,
+      knownNames: [{ name: 'boat', assetId: 'asset' }],
     },
     ...change,
   };

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { Job } from '../../src/store/records.js';
 import { ConflictError, type Store } from '../../src/store/store.js';
 import { done, exampleJob, failed, start, submitting, unconfirmed, waiting } from './examples.js';
 import { jobTableBehavesLikeItsModel } from './job-model.js';
@@ -138,6 +139,14 @@ export function describeJobs(
     expect(await jobs.claim(job.id, { now: start, leaseUntil })).toBeDefined();
   });
 
+  it('passes over due jobs that the claimer holds already', async () => {
+    const { jobs } = await openOne();
+    const [mine, other] = [exampleJob(), exampleJob()];
+    for (const job of [mine, other]) await jobs.add(job, { wakeAt: start, leaseUntil: start });
+    const claims = await jobs.claimDue({ now: start, leaseUntil, limit: 5, except: [mine.id] });
+    expect(claims.map(({ job }) => job.id)).toEqual([other.id]);
+  });
+
   it('lists the jobs of a key that have not ended, and erases one under its holder', async () => {
     const { jobs } = await openOne();
     const open = exampleJob();
@@ -149,6 +158,23 @@ export function describeJobs(
     expect(await jobs.get(open.id)).toBeUndefined();
     await expect(jobs.save(claim, waiting(open))).rejects.toThrow(ConflictError);
     expect(await jobs.listOpen('print')).toEqual([]);
+  });
+
+  it('tells which files others’ jobs keep too', async () => {
+    const { jobs } = await openOne();
+    const add = async (ownerId: string, video: string, lastFrame: string | null) => {
+      const job = exampleJob({ ownerId });
+      const claim = await jobs.add(job, { wakeAt: null, leaseUntil });
+      const files = { video: { hash: video, sizeBytes: 1 }, lastFrame: lastFrame && { hash: lastFrame, sizeBytes: 1 } };
+      await jobs.save(claim, { ...done(job), ...files } as Job);
+    };
+    await add('mia', 'mine', 'frame');
+    await add('mia', 'both', null);
+    await add('tom', 'both', 'frame');
+    await add('tom', 'theirs', null);
+    await jobs.add(exampleJob({ ownerId: 'tom' }), { wakeAt: null, leaseUntil });
+    expect(await jobs.usedByOthers('mia', ['mine', 'both', 'frame', 'none'])).toEqual(new Set(['both', 'frame']));
+    expect(await jobs.usedByOthers('mia', [])).toEqual(new Set());
   });
 
   it('counts the jobs that still need a key: an unconfirmed one is never read again', async () => {

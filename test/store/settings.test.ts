@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { StoreError, type RecordError } from '../../src/store/errors.js';
@@ -85,6 +86,26 @@ describe('settings', () => {
       expect(await again.get('member', 'mia')).toEqual({ audio: true });
     },
   );
+
+  it('are erased for good, those that are damaged too, and no others', async () => {
+    const { settings, file, open } = await setUp();
+    await settings.set('member', 'mia', { model: 'seedance-of-mia' });
+    await settings.set('channel', 'mia', { ratio: '1:1' });
+    await settings.erase('member', 'mia');
+    await settings.erase('member', 'nobody');
+    expect(await settings.get('member', 'mia')).toEqual({});
+    expect(await settings.get('channel', 'mia')).toEqual({ ratio: '1:1' });
+    await settings.set('member', 'tom', { model: 'seedance' });
+    await settings.close();
+    const bytes = await readFile(file);
+    expect(bytes.includes('seedance-of-mia')).toBe(false);
+    expect(bytes.includes('member:tom')).toBe(true);
+    await meddle(file, `UPDATE keyv SET value = '{' WHERE key = 'settings:member:tom'`);
+    const again = await open();
+    await again.erase('member', 'tom');
+    await again.close();
+    expect((await readFile(file)).includes('member:tom')).toBe(false);
+  });
 
   it('refuse a file that holds the tokens', async () => {
     const { file, settings } = await setUp();

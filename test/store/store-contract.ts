@@ -177,6 +177,22 @@ export function describeStore(name: string, makeBackend: () => Promise<Backend>)
       for (const asset of [...mine, exampleAsset({ name: 'other', ownerId: 'tom' })]) await assets.add(asset);
       expect(await assets.listOwned('mia')).toEqual(mine);
     });
+
+    it('tells which contents others use too', async () => {
+      const { assets } = await openOne();
+      const gone = exampleAsset({ name: 'gone', ownerId: 'tom', hash: 'gone' });
+      for (const asset of [
+        exampleAsset({ hash: 'mine' }),
+        exampleAsset({ name: 'two', hash: 'both' }),
+        exampleAsset({ name: 'three', ownerId: 'tom', hash: 'both' }),
+        exampleAsset({ name: 'four', ownerId: 'tom', hash: 'theirs' }),
+        gone,
+      ])
+        await assets.add(asset);
+      await assets.remove(gone.id, start + 1);
+      expect(await assets.usedByOthers('mia', ['mine', 'both', 'gone', 'none'])).toEqual(new Set(['both']));
+      expect(await assets.usedByOthers('mia', [])).toEqual(new Set());
+    });
   });
 
   describe(`${name}: counterparts`, () => {
@@ -251,6 +267,16 @@ export function describeStore(name: string, makeBackend: () => Promise<Backend>)
       expect(await drafts.removeOlder(start)).toBe(0);
       expect(await drafts.removeOlder(start + 1)).toBe(1);
       expect(await drafts.get(draft.id)).toBeUndefined();
+    });
+
+    it('forgets the drafts of one member', async () => {
+      const { drafts } = await openOne();
+      const [mine, second, other] = [exampleDraft(), exampleDraft(), exampleDraft({ ownerId: 'tom' })];
+      for (const draft of [mine, second, other]) await drafts.add(draft);
+      expect(await drafts.removeOwned('mia')).toBe(2);
+      expect(await drafts.removeOwned('mia')).toBe(0);
+      expect(await drafts.get(mine.id)).toBeUndefined();
+      expect(await drafts.get(other.id)).toEqual(other);
     });
   });
 

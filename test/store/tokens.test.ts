@@ -96,6 +96,26 @@ describe('tokens', () => {
     expect(await tokens.retire(mia)).toBeUndefined();
   });
 
+  it('tell the retired keys of one owner alone', async () => {
+    const { tokens } = await setUp();
+    for (const owner of [mia, noa]) for (const key of [first, second]) await tokens.set(owner, key);
+    expect(await tokens.retired(noa)).toEqual([{ owner: noa, fingerprint: printOf(first) }]);
+    expect(await tokens.retired(server)).toEqual([]);
+  });
+
+  it('are erased all at once for an owner, retired ones too, and nobody else’s', async () => {
+    const { tokens } = await setUp();
+    await tokens.set(mia, first);
+    await tokens.set(mia, second);
+    await tokens.set(noa, first);
+    await tokens.erase(mia);
+    await tokens.erase(mia);
+    expect(await tokens.info(mia)).toBeUndefined();
+    expect(await tokens.find(mia, printOf(first))).toBeUndefined();
+    expect(await tokens.retired()).toEqual([]);
+    expect((await tokens.current(noa))?.key).toBe(first);
+  });
+
   it('do not drop a current key', async () => {
     const { tokens } = await setUp();
     const { fingerprint } = await tokens.set(mia, first);
@@ -151,6 +171,10 @@ describe('the file of the tokens', () => {
     await tokens.retire(mia);
     await tokens.dropRetired(mia, fingerprint);
     expect((await bytesOf(folder)).includes(fingerprint)).toBe(false);
+    await tokens.set(noa, first);
+    await tokens.erase(noa);
+    expect((await bytesOf(folder)).includes(fingerprint)).toBe(false);
+    expect((await bytesOf(folder)).includes('member:200')).toBe(false);
     await tokens.close();
     const closed = await bytesOf(folder);
     expect(closed.includes(printOf(second))).toBe(true);

@@ -5,6 +5,7 @@ import type { AssetTable } from '../store.js';
 import type { Database, SqlValue } from './database.js';
 
 const rowSchema = z.object({ id: z.string(), record: z.string() });
+const hashRow = z.object({ hash: z.string() });
 const everything = -1;
 
 function readAsset(row: unknown): Asset {
@@ -76,6 +77,15 @@ export function createAssetTable(database: Database): AssetTable {
       return (
         (await database.get('SELECT 1 FROM assets WHERE hash = ? AND removed_at IS NULL LIMIT 1', hash)) !== undefined
       );
+    },
+
+    async usedByOthers(ownerId, hashes) {
+      const rows = await database.all(
+        `SELECT DISTINCT hash FROM assets WHERE removed_at IS NULL AND json_extract(record, '$.ownerId') <> ?
+         AND hash IN (SELECT value FROM json_each(?))`,
+        ...[ownerId, JSON.stringify(hashes)],
+      );
+      return new Set(rows.map((row) => hashRow.parse(row).hash));
     },
   };
 }

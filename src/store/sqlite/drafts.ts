@@ -22,5 +22,6 @@ export function createDraftTable(database: Database): DraftTable {
     },
 
     removeOlder: (before) => database.run('DELETE FROM drafts WHERE created_at < ?', before),
+    removeOwned: (ownerId) => database.run('DELETE FROM drafts WHERE owner_id = ?', ownerId),
   };
 }

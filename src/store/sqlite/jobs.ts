@@ -9,6 +9,7 @@ const table = 'jobs';
 const jobRow = z.object({ id: z.string(), record: z.string() });
 const claimedRow = jobRow.extend({ version: z.int() });
 const versionRow = z.object({ version: z.int() });
+const hashRow = z.object({ hash: z.string() });
 const countRow = z.object({ count: z.int() });
 const dueRow = z.object({ due_at: z.int().nullable() });
 
@@ -38,21 +39,21 @@ async function change(
 
 const takeLease = 'UPDATE jobs SET lease_until = ?, version = version + 1';
 
-interface Due {
-  now: number;
-  leaseUntil: number;
-  limit: number;
-}
+type Due = Parameters<JobTable['claimDue']>[0];
 
 /**
  * A row that cannot be read must neither be skipped silently nor stand in the way of the others for ever: it alone is
  * leased and returned as the error, and so comes up again when that lease ends.
  */
-async function takeDue(inside: Statements, { now, leaseUntil, limit }: Due): Promise<ClaimedJob[] | RecordError> {
+async function takeDue(
+  inside: Statements,
+  { now, leaseUntil, limit, except = [] }: Due,
+): Promise<ClaimedJob[] | RecordError> {
   const claims: ClaimedJob[] = [];
   const rows = await inside.all(
-    'SELECT id, record, version FROM jobs WHERE due_at <= ? ORDER BY due_at, rowid LIMIT ?',
-    ...[now, limit],
+    `SELECT id, record, version FROM jobs WHERE due_at <= ? AND id NOT IN (SELECT value FROM json_each(?))
+     ORDER BY due_at, rowid LIMIT ?`,
+    ...[now, JSON.stringify(except), limit],
   );
   for (const row of rows) {
     try {
@@ -86,11 +87,12 @@ export function createJobTable(database: Database): JobTable {
   return {
     async add(job, { wakeAt, leaseUntil }) {
       const { id, state, ownerId, channelId, fingerprint, createdAt } = job;
-      await database.run(
+      const added = await database.run(
         `INSERT INTO jobs (id, state, owner_id, channel_id, fingerprint, created_at, version, wake_at, lease_until, record)
-         VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?, ?)`,
+         VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?, ?) ON CONFLICT DO NOTHING`,
         ...[id, state, ownerId, channelId, fingerprint, createdAt, wakeAt, leaseUntil, writeRecord(jobSchema, job)],
       );
+      if (added === 0) throw new ConflictError(`There is a job ${id} already`);
       return { job, version: 1 };
     },
 
@@ -146,6 +148,16 @@ export function createJobTable(database: Database): JobTable {
 
     async erase(id) {
       await database.run('DELETE FROM jobs WHERE id = ?', id);
+    },
+
+    async usedByOthers(ownerId, hashes) {
+      const rows = await database.all(
+        `SELECT DISTINCT file.value AS hash FROM jobs,
+           json_each(json_array(json_extract(record, '$.video.hash'), json_extract(record, '$.lastFrame.hash'))) AS file
+         WHERE owner_id <> ? AND file.value IN (SELECT value FROM json_each(?))`,
+        ...[ownerId, JSON.stringify(hashes)],
+      );
+      return new Set(rows.map((row) => hashRow.parse(row).hash));
     },
 
     list: (filter) => listJobs(database, filter),

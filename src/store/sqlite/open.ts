@@ -19,6 +19,8 @@ export const busyTimeoutMs = 5_000;
 
 async function setUp(database: Database, { path, applicationId, migrations }: DatabaseFile): Promise<void> {
   await database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL`);
+  // What is erased for a member is not to be found in free pages.
+  await database.exec('PRAGMA secure_delete = ON');
   // Nothing is written before this has read the schema: a damaged file or one of a newer version stays as it is.
   await database.all('SELECT name FROM sqlite_schema');
   await refuseNewer(database, path, migrations);

@@ -47,6 +47,9 @@ export async function openSqliteStore({ path }: { path: string }): Promise<Store
     jobs: createJobTable(database),
     drafts: createDraftTable(database),
     fingerprintKey: () => readFingerprintKey(database),
+    async wipe() {
+      await database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    },
     close: () => database.close(),
   };
 }
