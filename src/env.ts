@@ -30,7 +30,7 @@ function keyIsWhole(key: string): boolean {
 }
 
 const settingsSchema = z.object({
-  DISCORD_TOKEN: z.string({ error: 'is missing' }).regex(/^\S{20,}$/, 'is not a bot token'),
+  DISCORD_TOKEN: z.string({ error: 'is missing' }).regex(/^[\x21-\x7e]{20,}$/, 'is not a bot token'),
   DISCORD_GUILD_ID: snowflake.optional(),
   DISCORD_API_URL: httpUrl.prefault('https://discord.com/api'),
   DISCORD_CDN_URL: httpUrl.prefault('https://cdn.discordapp.com'),
@@ -57,8 +57,8 @@ const settingsSchema = z.object({
 
 type SettingName = keyof z.input<typeof settingsSchema>;
 
-/** Never shown back, not even when it is wrong. */
-const secretSettings = new Set<string>(['DISCORD_TOKEN', 'TOKEN_KEY'] satisfies SettingName[]);
+/** Never shown back, not even when it is wrong; an address may hold a password. */
+const secretSettings = new Set<string>(['DISCORD_TOKEN', 'TOKEN_KEY', 'STORE_URL'] satisfies SettingName[]);
 
 const examples: Record<SettingName, string> = {
   DISCORD_TOKEN:

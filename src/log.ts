@@ -1,4 +1,4 @@
-import { pino, type Logger } from 'pino';
+import { pino, stdSerializers, type Logger } from 'pino';
 import pretty from 'pino-pretty';
 
 /** What members' keys look like (provider's documentation, 2026): they start with `sk-`. */
@@ -12,10 +12,17 @@ interface LogOptions {
   terminal: boolean;
 }
 
+/** discord.js's errors carry the request: its address may hold an interaction's token, its body a member's words. */
+function withoutRequest(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { url, requestBody, rawError, ...rest } = stdSerializers.err(error);
+  return rest;
+}
+
 /** Logs to standard output. Keys are taken out of each finished line, so that no caller can forget to. */
 export function createLog({ level, secrets, terminal }: LogOptions): Logger {
   const scrub = (line: string) =>
     secrets.reduce((rest, secret) => rest.replaceAll(secret, '[secret]'), line.replace(keyPattern, '[key]'));
   const stream = terminal ? pretty({ colorize: true, ignore: 'pid,hostname', sync: true }) : pino.destination(1);
-  return pino({ level, hooks: { streamWrite: scrub } }, stream);
+  return pino({ level, serializers: { err: withoutRequest }, hooks: { streamWrite: scrub } }, stream);
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
-import { startBot } from './bot.js';
+import { startBot, type Bot } from './bot.js';
 import { parseSettings, SettingsError, type Settings } from './env.js';
 import { createLog } from './log.js';
 import { KeyringError, StoreError } from './store/errors.js';
@@ -16,10 +16,18 @@ function explainAndExit(error: unknown): never {
   process.exit(1);
 }
 
+function readEnvFile(): NodeJS.Dict<string> {
+  if (!existsSync('.env')) return {};
+  try {
+    return parseEnv(readFileSync('.env', 'utf8'));
+  } catch (cause) {
+    throw new SettingsError('.env cannot be read; a right one: a file like .env.example', { cause });
+  }
+}
+
 function readSettings(): Settings {
   try {
-    const file = existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {};
-    return parseSettings({ ...file, ...process.env });
+    return parseSettings({ ...readEnvFile(), ...process.env });
   } catch (error) {
     return explainAndExit(error);
   }
@@ -34,9 +42,9 @@ const log = createLog({
   terminal: process.stdout.isTTY,
 });
 
-const starting = startBot(settings, log);
+const running: { bot?: Bot } = {};
 let ending = false;
-function end(signal: NodeJS.Signals): void {
+async function end(signal: NodeJS.Signals): Promise<void> {
   if (ending) return;
   ending = true;
   log.info({ signal }, 'ending');
@@ -44,15 +52,13 @@ function end(signal: NodeJS.Signals): void {
     log.fatal('the end takes too long; jobs go on at the next start');
     process.exit(1);
   }, longestEndMs).unref();
-  void starting
-    .then((bot) => bot.stop())
-    .then(() => {
-      log.info('ended');
-      process.exit(0);
-    });
+  // Before it is ready nothing was begun that would have to be ended.
+  await running.bot?.stop();
+  log.info('ended');
+  process.exit(0);
 }
-process.on('SIGTERM', end);
-process.on('SIGINT', end);
+process.on('SIGTERM', (signal) => void end(signal));
+process.on('SIGINT', (signal) => void end(signal));
 
-const { inviteLink } = await starting.catch(explainAndExit);
-log.info({ invite: inviteLink }, 'ready');
+running.bot = await startBot(settings, log).catch(explainAndExit);
+log.info({ invite: running.bot.inviteLink }, 'ready');

@@ -50,11 +50,6 @@ describe('settings', () => {
       'ANYFAST_BASE_URL is not an http or https address (it is "anyfast"); a right one: ',
     ],
     ['DISCORD_GUILD_ID', 'my server', 'DISCORD_GUILD_ID is not a Discord id (it is "my server"); a right one: '],
-    [
-      'STORE_URL',
-      'postgres://x',
-      'STORE_URL is not an address of a store that this version has (it is "postgres://x")',
-    ],
     ['LOG_LEVEL', 'loud', 'LOG_LEVEL is not one of trace debug info warn error fatal silent (it is "loud")'],
   ])('say in one line that %s=%s is wrong', (name, value, message) => {
     expect(complaint({ [name]: value })).toContain(message);
@@ -64,6 +59,9 @@ describe('settings', () => {
   it('never show a secret back', () => {
     expect(complaint({ TOKEN_KEY: 'c2hvcnQ=' })).toMatch(/^TOKEN_KEY is not 32 bytes in base64; a right one: /);
     expect(complaint({ TOKEN_KEY: 'c2hvcnQ=' })).not.toContain('c2hvcnQ');
+    expect(complaint({ STORE_URL: 'redis://me:hidden@host' })).toMatch(/^STORE_URL is not an address of a store/);
+    expect(complaint({ STORE_URL: 'redis://me:hidden@host' })).not.toContain('hidden');
+    expect(complaint({ DISCORD_TOKEN: `“${token}”` })).toMatch(/^DISCORD_TOKEN is not a bot token/);
     expect(complaint({ DISCORD_TOKEN: 'short-secret' })).not.toContain('short-secret');
   });
 

@@ -30,6 +30,8 @@ export interface Intake {
    * Throws `UserError` for whatever a member can do something about, or the signal's reason.
    */
   take(url: string, fileName: string, options?: TakeOptions): Promise<{ file: KeptFile; facts: MediaFacts }>;
+  /** Checks a file that is kept already, as `take` does. Throws `UserError` also when it is not kept any more. */
+  check(file: KeptFile, fileName: string): Promise<{ file: KeptFile; facts: MediaFacts }>;
 }
 
 const fetchRefusal = (error: FetchError, fileName: string): never => {
@@ -89,6 +91,19 @@ export const createIntake = ({ files, fetcher, probe, concurrency = 4 }: IntakeO
       if (declaredBytes >= largestFileBytes) refuseSize(fileName, declaredBytes);
       try {
         return await turns.take(() => takeNow(url, fileName, signal), signal);
+      } catch (error) {
+        return refusal(error, fileName);
+      }
+    },
+
+    async check(file, fileName) {
+      if (!(await files.has(file.hash))) {
+        throw new UserError(`${showFileName(fileName)} is not kept any more. Nothing was charged.`);
+      }
+      try {
+        const facts = await probe.probe(files.path(file.hash));
+        assertUsable(facts, fileName);
+        return { file, facts };
       } catch (error) {
         return refusal(error, fileName);
       }
