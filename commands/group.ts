@@ -1,9 +1,17 @@
-import { ApplicationCommandOptionType, MessageFlags, type ChatInputCommandInteraction } from 'discord.js';
+import {
+  ApplicationCommandOptionType,
+  MessageFlags,
+  type APIApplicationCommandStringOption,
+  type ChatInputCommandInteraction,
+} from 'discord.js';
 import { checkGroupName, createGroup } from '../src/assets/groups.js';
 import { payingKey } from '../src/assets/keys.js';
 import type { GroupReadiness } from '../src/assets/readiness.js';
 import type { Command } from '../src/discord/command.js';
 import { explain } from '../src/discord/failures.js';
+import { deleteGroup, groupDeleted, useGroup } from '../src/discord/group-changes.js';
+import { groupChoices } from '../src/discord/group-choices.js';
+import { listGroups } from '../src/discord/group-list.js';
 import { groupPlace } from '../src/discord/place.js';
 import type { Services } from '../src/discord/services.js';
 import { showLine } from '../src/discord/show.js';
@@ -31,6 +39,21 @@ function atProvider(readiness: GroupReadiness): string {
   return `At the provider it could not be made yet: ${title} ${remedy} ${charge} It is tried again with the first file.`;
 }
 
+const subcommands = new Map([
+  ['create', create],
+  ['list', listGroups],
+  ['use', useGroup],
+  ['delete', deleteGroup],
+]);
+
+const existing: APIApplicationCommandStringOption = {
+  type: ApplicationCommandOptionType.String,
+  name: 'name',
+  description: 'Which one',
+  required: true,
+  autocomplete: true,
+};
+
 export const group: Command = {
   declaration: {
     name: 'group',
@@ -50,7 +73,28 @@ export const group: Command = {
           },
         ],
       },
+      {
+        type: ApplicationCommandOptionType.Subcommand,
+        name: 'list',
+        description: "See the channel's groups, and which is the current one",
+      },
+      {
+        type: ApplicationCommandOptionType.Subcommand,
+        name: 'use',
+        description: "Make a group the channel's current one",
+        options: [existing],
+      },
+      {
+        type: ApplicationCommandOptionType.Subcommand,
+        name: 'delete',
+        description: 'Take a group out of this channel; for who made it, and moderators',
+        options: [existing],
+      },
     ],
   },
-  run: create,
+  async run(interaction, services) {
+    await subcommands.get(interaction.options.getSubcommand())?.(interaction, services);
+  },
+  complete: groupChoices,
+  buttons: [groupDeleted],
 };

@@ -1,9 +1,16 @@
-import type { Command } from '../src/discord/command.js';
+import type { Command, MessageMenu } from '../src/discord/command.js';
+import { addToAssets } from './add-to-assets.js';
 import { asset } from './asset.js';
+import { forgetMe } from './forget-me.js';
 import { group } from './group.js';
 import { help } from './help.js';
+import { jobs } from './jobs.js';
+import { makeAVideo } from './make-a-video.js';
 import { token } from './token.js';
 import { video } from './video.js';
 
 /** All commands, as they are told to Discord. */
-export const commands: readonly Command[] = [video, asset, group, token, help];
+export const commands: readonly Command[] = [video, asset, group, jobs, token, forgetMe, help];
+
+/** All entries of a message's menu. */
+export const menus: readonly MessageMenu[] = [makeAVideo, addToAssets];

@@ -3,13 +3,16 @@ import {
   ComponentType,
   MessageFlags,
   TextInputStyle,
+  type APIApplicationCommandStringOption,
   type ChatInputCommandInteraction,
   type ModalSubmitInteraction,
 } from 'discord.js';
 import { failureOf } from '../src/assets/failure.js';
 import type { Command } from '../src/discord/command.js';
 import { explain } from '../src/discord/failures.js';
-import { requireManageServer } from '../src/discord/permissions.js';
+import { countOf, relativeTime } from '../src/discord/job-lines.js';
+import { keyOwnerOf } from '../src/discord/key-owner.js';
+import { askToRemoveKey, removeKeyButtons } from '../src/discord/remove-key.js';
 import type { Services } from '../src/discord/services.js';
 import { UserError } from '../src/errors.js';
 import { eraseIfUnused } from '../src/jobs/retired-keys.js';
@@ -21,16 +24,9 @@ const setModal = 'token-set';
 /** A free call; the member waits for it. */
 const checkLimitMs = 20_000;
 
-/** Whose key a scope means, for who acts. Server keys need Manage Server. */
-function ownerOf(interaction: ChatInputCommandInteraction | ModalSubmitInteraction, scope: string): KeyOwner {
-  if (scope !== 'server') return { scope: 'member', id: interaction.user.id };
-  requireManageServer(interaction);
-  return { scope: 'server', id: interaction.guildId ?? '' };
-}
-
 async function openForm(interaction: ChatInputCommandInteraction): Promise<void> {
   const scope = interaction.options.getString('scope') ?? 'me';
-  ownerOf(interaction, scope);
+  keyOwnerOf(interaction, scope);
   await interaction.showModal({
     custom_id: `${setModal}:${scope}`,
     title: scope === 'server' ? 'A key for this server' : 'Your AnyFast key',
@@ -66,7 +62,7 @@ async function problemOf(key: string, { provider, signal }: Services): Promise<P
 
 async function store(interaction: ModalSubmitInteraction, scope: string, services: Services): Promise<void> {
   await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-  const owner = ownerOf(interaction, scope);
+  const owner = keyOwnerOf(interaction, scope);
   const key = cleanToken(interaction.fields.getTextInputValue('token'));
   if (key === undefined) {
     throw new UserError(
@@ -101,15 +97,39 @@ async function show(interaction: ChatInputCommandInteraction, services: Services
 }
 
 async function describe(title: string, owner: KeyOwner, services: Services): Promise<string> {
+  return `${await describeCurrent(title, owner, services)}${await describeRetired(owner, services)}`;
+}
+
+/** Keys that are out of use, and not erased yet. */
+async function describeRetired(owner: KeyOwner, { tokens }: Services): Promise<string> {
+  const { length } = await tokens.retired(owner);
+  return length === 0
+    ? ''
+    : ` Besides, ${countOf(length, 'removed or replaced key')} ${length === 1 ? 'is' : 'are'} kept until the videos paid with it end.`;
+}
+
+async function describeCurrent(title: string, owner: KeyOwner, services: Services): Promise<string> {
   const info = await services.tokens.info(owner);
   if (!info) return `${title}: none stored. ${owner.scope === 'member' ? 'Store yours with /token set.' : ''}`.trim();
-  const stored = `${title} ${shown(info.lastFour)}, stored <t:${Math.floor(info.setAt / 1000)}:R>`;
+  const stored = `${title} ${shown(info.lastFour)}, stored ${relativeTime(info.setAt)}`;
   const token = info.readable ? await services.tokens.current(owner) : undefined;
   if (!token) return `${stored}: it cannot be read any more. Store it again with /token set.`;
   const problem = await problemOf(token.key, services);
   if (!problem) return `${stored}: it works.`;
   const { title: reason, remedy } = explain(failureOf(problem, 'assets'));
   return `${stored}: ${reason} ${remedy}`;
+}
+
+function scopeOption(description: string): APIApplicationCommandStringOption {
+  return {
+    type: ApplicationCommandOptionType.String,
+    name: 'scope',
+    description,
+    choices: [
+      { name: 'me', value: 'me' },
+      { name: 'server (needs Manage Server)', value: 'server' },
+    ],
+  };
 }
 
 export const token: Command = {
@@ -121,28 +141,27 @@ export const token: Command = {
         type: ApplicationCommandOptionType.Subcommand,
         name: 'set',
         description: 'Store a key, encrypted',
-        options: [
-          {
-            type: ApplicationCommandOptionType.String,
-            name: 'scope',
-            description: 'For yourself (the default), or for everyone on this server',
-            choices: [
-              { name: 'me', value: 'me' },
-              { name: 'server (needs Manage Server)', value: 'server' },
-            ],
-          },
-        ],
+        options: [scopeOption('For yourself (the default), or for everyone on this server')],
       },
       {
         type: ApplicationCommandOptionType.Subcommand,
         name: 'show',
         description: 'What is stored, since when, and whether it works',
       },
+      {
+        type: ApplicationCommandOptionType.Subcommand,
+        name: 'remove',
+        description: 'Take a key out of use, and erase it',
+        options: [scopeOption("Your own key (the default), or this server's")],
+      },
     ],
   },
   async run(interaction, services) {
-    if (interaction.options.getSubcommand() === 'set') await openForm(interaction);
+    const subcommand = interaction.options.getSubcommand();
+    if (subcommand === 'set') await openForm(interaction);
+    else if (subcommand === 'remove') await askToRemoveKey(interaction, services);
     else await show(interaction, services);
   },
   modals: [{ name: setModal, submit: store }],
+  buttons: removeKeyButtons,
 };

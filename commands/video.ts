@@ -1,9 +1,18 @@
-import { ApplicationCommandOptionType, MessageFlags } from 'discord.js';
+import { ApplicationCommandOptionType, MessageFlags, type ChatInputCommandInteraction } from 'discord.js';
+import { assetChoices } from '../src/discord/asset-choices.js';
+import { handedFile } from '../src/discord/attachments.js';
 import type { Command } from '../src/discord/command.js';
+import { openForm } from '../src/discord/drafts.js';
 import { startVideo } from '../src/discord/start-video.js';
+import { plainWish } from '../src/discord/video-wish.js';
 import { modelNames, models, ratios, resolutions } from '../src/provider/models.js';
+import type { VideoWish } from '../src/store/records.js';
 
 const fileOptions = ['file', 'file2', 'file3'] as const;
+const frameOptions = [
+  { name: 'first_frame', description: 'An image asset that the video begins with' },
+  { name: 'last_frame', description: 'An image asset that the video ends with; needs a first frame' },
+] as const;
 const seconds = modelNames.map((name) => models[name].seconds);
 
 const asChoices = (values: readonly string[]) => values.map((value) => ({ name: value, value }));
@@ -16,13 +25,18 @@ export const video: Command = {
       {
         type: ApplicationCommandOptionType.String,
         name: 'prompt',
-        description: 'What should happen; name assets as @name',
-        required: true,
+        description: 'What should happen; name assets as @name. Left out, it opens a large field',
       },
       ...fileOptions.map((name) => ({
         type: ApplicationCommandOptionType.Attachment as const,
         name,
         description: 'A picture, a clip or a sound to use; it becomes an asset first',
+      })),
+      ...frameOptions.map(({ name, description }) => ({
+        type: ApplicationCommandOptionType.String as const,
+        name,
+        description,
+        autocomplete: true,
       })),
       {
         type: ApplicationCommandOptionType.String,
@@ -59,24 +73,31 @@ export const video: Command = {
       },
     ],
   },
+  complete: (interaction, services) => assetChoices(interaction, services, 'image'),
   async run(interaction, services) {
+    const wish = wishOf(interaction);
+    if (wish.prompt === '') {
+      await openForm(interaction, wish, services);
+      return;
+    }
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-    const { options } = interaction;
-    await startVideo(
-      interaction,
-      {
-        prompt: options.getString('prompt', true),
-        wishes: {
-          model: options.getString('model') ?? undefined,
-          durationSeconds: options.getInteger('duration') ?? undefined,
-          ratio: options.getString('ratio') ?? undefined,
-          resolution: options.getString('resolution') ?? undefined,
-          audio: options.getBoolean('audio') ?? undefined,
-          seed: options.getInteger('seed') ?? undefined,
-        },
-        attachments: fileOptions.flatMap((name) => options.getAttachment(name) ?? []),
-      },
-      services,
-    );
+    await startVideo(interaction, wish, services);
   },
 };
+
+function wishOf({ options }: ChatInputCommandInteraction): VideoWish {
+  return {
+    ...plainWish(options.getString('prompt') ?? ''),
+    wishes: {
+      model: options.getString('model') ?? undefined,
+      durationSeconds: options.getInteger('duration') ?? undefined,
+      ratio: options.getString('ratio') ?? undefined,
+      resolution: options.getString('resolution') ?? undefined,
+      audio: options.getBoolean('audio') ?? undefined,
+      seed: options.getInteger('seed') ?? undefined,
+    },
+    files: fileOptions.flatMap((name) => options.getAttachment(name) ?? []).map(handedFile),
+    firstFrame: options.getString('first_frame'),
+    lastFrame: options.getString('last_frame'),
+  };
+}

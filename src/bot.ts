@@ -1,7 +1,11 @@
+import { setMaxListeners } from 'node:events';
+import { constants } from 'node:fs';
+import { access, mkdir } from 'node:fs/promises';
 import { isIP } from 'node:net';
-import { OAuth2Scopes, PermissionFlagsBits, type Interaction } from 'discord.js';
+import { setTimeout as delay } from 'node:timers/promises';
+import { OAuth2Scopes, PermissionFlagsBits, REST, type Interaction } from 'discord.js';
 import type { Logger } from 'pino';
-import { commands } from '../commands/index.js';
+import { commands, menus } from '../commands/index.js';
 import { createLibrary } from './assets/library.js';
 import { createTiming } from './assets/timing.js';
 import { buttons, modals } from './discord/buttons.js';
@@ -9,7 +13,7 @@ import { connect, createClient } from './discord/client.js';
 import { createDelivery } from './discord/delivery.js';
 import { createDispatch } from './discord/dispatch.js';
 import { registerCommands } from './discord/registration.js';
-import type { Settings } from './env.js';
+import { SettingsError, type Settings } from './env.js';
 import { eraseUnused } from './jobs/retired-keys.js';
 import { createRunner } from './jobs/runner.js';
 import { step } from './jobs/step.js';
@@ -27,10 +31,13 @@ import { openTokens } from './store/tokens.js';
 const mebibyte = 1024 * 1024;
 /** No video of the models comes near it; an endless answer does not fill the disk. */
 const largestResultBytes = 1024 * mebibyte;
+/** 10 MiB at half a megabit a second. */
+const uploadTimeoutMs = 180_000;
 const leftoverAgeMs = 3_600_000;
 /** Steps and answers under way get this long at the end; the whole end must take less than 10 s (product's promise). */
 const graceMs = 5_000;
-const jobsAtOnce = 32;
+/** Most of a step is waiting for answers, up to minutes where the provider is slow. */
+const jobsAtOnce = 256;
 
 /** Views, sends, attaches, opens threads and sends there, reads history to answer its own card. */
 const permissions = [
@@ -56,14 +63,19 @@ export interface Bot {
 export async function startBot(settings: Settings, log: Logger): Promise<Bot> {
   const ending = new AbortController();
   const { signal } = ending;
+  // Every request under way listens.
+  setMaxListeners(0, signal);
   const clock = () => Date.now();
   const timing = createTiming(clock, settings.pollSpeedup);
 
+  await requireFolder(settings.dataDir);
   const keyring = await loadKeyring({ dataDir: settings.dataDir, tokenKey: settings.tokenKey });
   const store = await openSqliteStore({ path: settings.storePath });
   const beside = (name: string) => settings.storePath.replace(/(\.sqlite)?$/, `.${name}.sqlite`);
   const fingerprintKey = await store.fingerprintKey();
   const tokens = await openTokens({ path: beside('tokens'), keyring, fingerprintKey, clock });
+  // Before anything new can begin: what an earlier process held is nobody's now.
+  await store.jobs.releaseAll();
   await eraseUnused({ store, tokens });
   const defaults = await openSettings({
     path: beside('settings'),
@@ -82,6 +94,7 @@ export async function startBot(settings: Settings, log: Logger): Promise<Bot> {
   const client = createClient({ apiUrl: settings.discordApiUrl, cdnUrl: settings.discordCdnUrl }, log);
   const delivery = createDelivery({
     rest: client.rest,
+    uploads: new REST({ api: settings.discordApiUrl, timeout: uploadTimeoutMs }).setToken(settings.discordToken),
     pathOf: files.path,
     uploadLimitBytes: settings.uploadLimitMegabytes && settings.uploadLimitMegabytes * mebibyte,
     clock,
@@ -108,8 +121,8 @@ export async function startBot(settings: Settings, log: Logger): Promise<Bot> {
     concurrency: jobsAtOnce,
   });
 
-  const services = { store, tokens, settings: defaults, provider, library, intake, runner, timing, log, signal };
-  const dispatch = createDispatch({ commands, buttons, modals }, services);
+  const services = { store, tokens, settings: defaults, provider, library, files, intake, runner, timing, log, signal };
+  const dispatch = createDispatch({ commands, menus, buttons, modals }, services);
   const answering = new Set<Promise<void>>();
   const onInteraction = async (interaction: Interaction) => {
     const answer = dispatch(interaction);
@@ -132,21 +145,35 @@ export async function startBot(settings: Settings, log: Logger): Promise<Bot> {
     await registerCommands(
       client.rest,
       { applicationId: connected.application.id, guildId: settings.discordGuildId },
-      commands.map(({ declaration }) => declaration),
+      [...commands, ...menus].map(({ declaration }) => declaration),
       log,
     );
-    await runner.start();
+    runner.start();
     return {
       inviteLink: inviteLink(connected.application.id),
       async stop() {
         ending.abort(new Error('the bot is stopping'));
-        await Promise.allSettled([runner.stop(graceMs), ...answering]);
+        const answered = Promise.race([Promise.allSettled(answering), delay(graceMs, undefined, { ref: false })]);
+        await Promise.all([runner.stop(graceMs), answered]);
         await close();
       },
     };
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** @throws SettingsError naming `DATA_DIR` when it cannot be written to. */
+async function requireFolder(dataDir: string): Promise<void> {
+  try {
+    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    await access(dataDir, constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw new SettingsError(
+      `DATA_DIR is no folder that can be written to (it is ${JSON.stringify(dataDir)}); a right one: DATA_DIR=./data`,
+      { cause },
+    );
   }
 }
 

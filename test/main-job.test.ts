@@ -65,7 +65,7 @@ describe('the main job', () => {
     expect(video.channelId).toBe(card?.id);
     expect(video.pings.userIds).toEqual([mia.id]);
     expect(video.attachments.map(({ filename }) => filename)).toEqual([expect.stringMatching(/^dailies-.*\.mp4$/)]);
-    expect(labels(video)).toEqual(['Again', 'Edit', 'Delete']);
+    expect(labels(video)).toEqual(['Again', 'Edit', 'Finish', 'Extend', 'Save as asset', 'Last frame', 'Delete']);
     expect(textOf(video)).toMatch(/seedance-2\.0 · 5 s · 720p · 16:9 · seed \d+ · [\d,]+ tokens · took /);
     expect(sentText()).toBe('@image1 over @video1 with the sound of @audio1');
     expect(billed('task')).toHaveLength(1);
@@ -92,6 +92,8 @@ describe('the main job', () => {
     await production.giveKey('mia');
     const chosen = { model: 'seedance-2.5', duration: 12, ratio: '9:16', resolution: '1080p', audio: false, seed: 7 };
     await ask('a kite', chosen);
+    const question = await find('This will cost about');
+    await production.mia.press(question, 'Make it');
     await result();
     expect(requests('CreateTask')[0]?.body).toMatchObject({
       model: 'seedance-2.5',

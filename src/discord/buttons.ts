@@ -1,10 +1,14 @@
 import { MessageFlags } from 'discord.js';
 import type { Button, Modal } from './command.js';
 import { deleteConfirmed, deleteResult } from './delete-result.js';
+import { followingId } from '../jobs/job-id.js';
 import { jobOf } from './job-of.js';
 import { promptModal } from './prompt-modal.js';
 import { quote, showText } from './show.js';
-import { startVideo, wishFrom } from './start-video.js';
+import { drafted, make, redraft } from './draft-buttons.js';
+import { extended, resultButtons } from './result-buttons.js';
+import { startVideo } from './start-video.js';
+import { wishFrom } from './video-wish.js';
 import { answerLimitMs, within } from './within.js';
 
 /** Discord's limit of 2,000 characters, with room for the marks of a quotation. */
@@ -20,13 +24,13 @@ const again: Button = {
   },
 };
 
-/** The same, seed and all: for a submission whose answer was lost. */
+/** The same, seed and all, for a submission whose answer was lost: once, whoever presses and however often. */
 const resubmit: Button = {
   name: 'resubmit',
   async press(interaction, jobId, services) {
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
     const job = await jobOf(jobId, services);
-    await startVideo(interaction, wishFrom(job, job.request), services);
+    await startVideo(interaction, wishFrom(job, job.request), services, followingId(job.id));
   },
 };
 
@@ -39,7 +43,7 @@ const edit: Button = {
       return undefined;
     });
     const job = await within(answerLimitMs, reading);
-    await interaction.showModal(promptModal(`edited:${jobId}`, job?.request.prompt));
+    await interaction.showModal(promptModal(`edited:${jobId}`, 'Edit the prompt', job?.request));
   },
 };
 
@@ -68,5 +72,15 @@ const showPrompt: Button = {
   },
 };
 
-export const buttons: readonly Button[] = [again, resubmit, edit, showPrompt, deleteResult, deleteConfirmed];
-export const modals: readonly Modal[] = [edited];
+export const buttons: readonly Button[] = [
+  again,
+  resubmit,
+  edit,
+  redraft,
+  make,
+  showPrompt,
+  deleteResult,
+  deleteConfirmed,
+  ...resultButtons,
+];
+export const modals: readonly Modal[] = [edited, drafted, extended];

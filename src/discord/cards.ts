@@ -7,15 +7,21 @@ import {
   type RESTPostAPIChannelMessageJSONBody,
 } from 'discord.js';
 import { usualTimeMs } from '../jobs/schedule.js';
+import { betterResolutions } from '../provider/models.js';
 import type { Job, JobIn } from '../store/records.js';
 import { explain } from './failures.js';
-import { formatBytes, formatDuration, formatTokens, quote, showLine, showText } from './show.js';
+import { formatBytes, formatDuration, formatTokens, plainLine, quote, showLine, showText } from './show.js';
 
 /** A message of components (version 2), as it is posted or edited. Mentions only whom it says. */
 export type Card = Required<Pick<RESTPostAPIChannelMessageJSONBody, 'flags' | 'components' | 'allowed_mentions'>>;
 
 const colours = { calm: 0x5865f2, done: 0x3ba55d, failed: 0xed4245, unsure: 0xfaa61a } as const;
-const promptOnCard = 1200;
+const promptOnCard = 1000;
+
+/** What a file may be described with (Discord's limit: 1,024 characters). */
+export const longestDescription = 900;
+/** All texts of a message share 4,000 characters. */
+const longestLink = 3000;
 
 /** What a button does, and to which job, as its custom id. */
 export function buttonId(action: string, jobId: string): string {
@@ -72,9 +78,10 @@ function referencesLine({ request }: Job): string | null {
   return `With ${request.references.map(({ name, type }) => `\`@${name}\` (${type})`).join(', ')}`;
 }
 
-function bar(percent: number): string {
-  const filled = Math.round(Math.min(100, Math.max(0, percent)) / 10);
-  return `${'▰'.repeat(filled)}${'▱'.repeat(10 - filled)} ${Math.round(percent)} %`;
+function bar(progressPercent: number): string {
+  const percent = Math.round(Math.min(100, Math.max(0, progressPercent)));
+  const filled = Math.round(percent / 10);
+  return `${'▰'.repeat(filled)}${'▱'.repeat(10 - filled)} ${percent} %`;
 }
 
 function relative(timestamp: number): string {
@@ -85,9 +92,7 @@ function stateLine(job: Job): string {
   switch (job.state) {
     case 'accepted':
     case 'waiting':
-      return job.request.references.length === 0
-        ? '**Waiting** to be sent to the provider'
-        : '**Waiting** for its files to be usable at the provider';
+      return '**Waiting** to be sent to the provider';
     case 'submitting':
       return '**Waiting** for the provider to accept it';
     case 'unconfirmed':
@@ -143,8 +148,8 @@ function factsLine(job: JobIn<'delivering'>): string {
   const facts = [
     request.model,
     `${result.durationSeconds ?? request.durationSeconds} s`,
-    result.resolution ?? request.resolution,
-    result.ratio ?? request.ratio,
+    showLine(result.resolution ?? request.resolution, 20),
+    showLine(result.ratio ?? request.ratio, 20),
     (result.seed ?? request.seed) === null ? null : `seed ${result.seed ?? request.seed}`,
     result.tokens === null ? null : `${formatTokens(result.tokens)} tokens`,
     `took ${formatDuration(job.finishedAt - job.submittedAt)}`,
@@ -152,25 +157,55 @@ function factsLine(job: JobIn<'delivering'>): string {
   return `-# ${facts.filter((fact) => fact !== null).join(' · ')}`;
 }
 
+function watchLink({ videoUrl, urlEndsAt }: JobIn<'delivering'>['result']): string {
+  // Brackets would end the link early.
+  const url = new URL(videoUrl).href.replaceAll('(', '%28').replaceAll(')', '%29');
+  if (url.length > longestLink) {
+    return ', and its link is too long for a message. Whoever runs this bot has the file.';
+  }
+  return `: [watch it](${url}). The link ends ${relative(urlEndsAt)}.`;
+}
+
+/** What can be done with a result. What would do nothing is left out. */
+function resultRows(job: JobIn<'delivering'>) {
+  const { model, resolution } = job.request;
+  const finer = betterResolutions(model, resolution).length > 0;
+  return [
+    buttons(
+      again(job),
+      edit(job),
+      ...(finer ? [button('finish', 'Finish', job.id)] : []),
+      button('extend', 'Extend', job.id),
+    ),
+    buttons(
+      button('save', 'Save as asset', job.id),
+      ...(job.lastFrame === null ? [] : [button('last-frame', 'Last frame', job.id)]),
+      remove(job),
+    ),
+  ];
+}
+
 /** The finished video: as an attached file of that name, or as a link where it is too large for the place. */
 export function resultCard(job: JobIn<'delivering'>, video: { fileName: string } | { tooLarge: number }): Card {
   const asker = `<@${job.ownerId}>`;
-  const description = showLine(job.request.prompt, 900);
+  const description = plainLine(job.request.prompt, longestDescription);
   const shown: APIMessageTopLevelComponent[] =
     'fileName' in video
       ? [
           words(`${asker}, your video is ready.`),
           {
             type: ComponentType.MediaGallery,
-            items: [{ media: { url: `attachment://${video.fileName}` }, description }],
+            items: [
+              { media: { url: `attachment://${video.fileName}` }, ...(description === '' ? {} : { description }) },
+            ],
           },
         ]
       : [
           words(
-            `${asker}, your video is ready. At ${formatBytes(video.tooLarge)} it is too large for a file here: [watch it](${job.result.videoUrl}). The link ends ${relative(job.result.urlEndsAt)}.`,
+            `${asker}, your video is ready. At ${formatBytes(video.tooLarge)} it is too large for a file here${watchLink(job.result)}`,
           ),
         ];
-  return card([...shown, words(factsLine(job)), buttons(again(job), edit(job), remove(job))], [job.ownerId]);
+  return card([...shown, words(factsLine(job)), ...resultRows(job)], [job.ownerId]);
 }
 
 /** Why there is no video, and what to do about it. */

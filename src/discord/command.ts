@@ -3,8 +3,10 @@ import type {
   AutocompleteInteraction,
   ButtonInteraction,
   ChatInputCommandInteraction,
+  MessageContextMenuCommandInteraction,
   ModalSubmitInteraction,
   RESTPostAPIChatInputApplicationCommandsJSONBody,
+  RESTPostAPIContextMenuApplicationCommandsJSONBody,
 } from 'discord.js';
 import type { Services } from './services.js';
 
@@ -19,6 +21,14 @@ export interface Command {
   ): Promise<APIApplicationCommandOptionChoice<string>[]>;
   /** The modals that it opens. */
   modals?: readonly Modal[];
+  /** The buttons of its answers. */
+  buttons?: readonly Button[];
+}
+
+/** An entry of a message's menu: hold a message, choose it. It answers first, too. */
+export interface MessageMenu {
+  declaration: RESTPostAPIContextMenuApplicationCommandsJSONBody;
+  run(interaction: MessageContextMenuCommandInteraction, services: Services): Promise<void>;
 }
 
 /** What a press of a button does. Its custom id is `<name>:<argument>`. */

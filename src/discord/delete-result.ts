@@ -1,21 +1,16 @@
-import {
-  ButtonStyle,
-  ComponentType,
-  DiscordAPIError,
-  MessageFlags,
-  RESTJSONErrorCodes,
-  Routes,
-  type ButtonInteraction,
-} from 'discord.js';
+import { DiscordAPIError, MessageFlags, RESTJSONErrorCodes, Routes, type ButtonInteraction } from 'discord.js';
 import { UserError } from '../errors.js';
 import type { Job, JobIn } from '../store/records.js';
 import { buttonId, jobCard } from './cards.js';
 import type { Button } from './command.js';
+import { answerConfirmation, confirmation } from './confirm.js';
 import { jobOf } from './job-of.js';
 import { isModerator } from './permissions.js';
 import type { Services } from './services.js';
 
 const leaseMs = 30_000;
+/** A message is gone with its thread. */
+const goneCodes = new Set<unknown>([RESTJSONErrorCodes.UnknownMessage, RESTJSONErrorCodes.UnknownChannel]);
 
 /** Asks whether a result shall go. */
 export const deleteResult: Button = {
@@ -23,33 +18,24 @@ export const deleteResult: Button = {
   async press(interaction, jobId, services) {
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
     requireRight(interaction, await jobOf(jobId, services));
-    await interaction.editReply({
-      content: 'Delete this video from the channel? That cannot be undone.',
-      components: [
-        {
-          type: ComponentType.ActionRow,
-          components: [
-            {
-              type: ComponentType.Button,
-              style: ButtonStyle.Danger,
-              label: 'Delete it',
-              customId: buttonId('delete-confirmed', jobId),
-            },
-          ],
-        },
-      ],
-    });
+    await interaction.editReply(
+      confirmation('Delete this video from the channel? That cannot be undone.', {
+        label: 'Delete it',
+        customId: buttonId('delete-confirmed', jobId),
+      }),
+    );
   },
 };
 
 export const deleteConfirmed: Button = {
   name: 'delete-confirmed',
   async press(interaction, jobId, services) {
-    await interaction.deferUpdate();
-    const job = await jobOf(jobId, services);
-    requireRight(interaction, job);
-    if (job.state === 'done' && job.message !== null) await deleteMessage(interaction, job, job.message, services);
-    await interaction.editReply({ content: 'The video is deleted from the channel.', components: [] });
+    await answerConfirmation(interaction, async () => {
+      const job = await jobOf(jobId, services);
+      requireRight(interaction, job);
+      if (job.state === 'done' && job.message !== null) await deleteMessage(interaction, job, job.message, services);
+      return 'The video is deleted from the channel.';
+    });
   },
 };
 
@@ -65,8 +51,7 @@ async function deleteMessage(
   { store, timing, log }: Services,
 ): Promise<void> {
   await client.rest.delete(Routes.channelMessage(message.channelId, message.id)).catch((error: unknown) => {
-    const gone = error instanceof DiscordAPIError && error.code === RESTJSONErrorCodes.UnknownMessage;
-    if (!gone) throw error;
+    if (!(error instanceof DiscordAPIError && goneCodes.has(error.code))) throw error;
   });
   const now = timing.now();
   const claim = await store.jobs.claim(job.id, { now, leaseUntil: now + leaseMs });

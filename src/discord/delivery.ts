@@ -3,9 +3,17 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import { PlaceError, type Delivery, type PostedMessage } from '../jobs/delivery.js';
 import type { Job, JobIn, Place } from '../store/records.js';
-import { failureCard, jobCard, overdueCard, resultCard, unconfirmedCard, type Card } from './cards.js';
+import {
+  failureCard,
+  jobCard,
+  longestDescription,
+  overdueCard,
+  resultCard,
+  unconfirmedCard,
+  type Card,
+} from './cards.js';
 import { postMessage, refusalsAsErrors, TooLargeError } from './post.js';
-import { showLine } from './show.js';
+import { plainLine } from './show.js';
 import { inOpenThread, openThread } from './threads.js';
 
 const mebibyte = 1024 * 1024;
@@ -23,6 +31,8 @@ const channelSchema = z.object({ id: z.string() });
 interface DeliveryDependencies {
   /** With the bot token: delivery knows nothing of the gateway, and works from ids alone. */
   rest: REST;
+  /** The same with a time-out for files: a slow line needs minutes for what it is allowed to send. */
+  uploads: REST;
   /** Where a kept file lies. */
   pathOf(hash: string): string;
   /** `UPLOAD_LIMIT_MB`, in bytes. */
@@ -42,11 +52,21 @@ interface Rung {
   replyTo?: string;
 }
 
-export function createDelivery({ rest, pathOf, uploadLimitBytes, clock, log }: DeliveryDependencies): Delivery {
+export function createDelivery({
+  rest,
+  uploads,
+  pathOf,
+  uploadLimitBytes,
+  clock,
+  log,
+}: DeliveryDependencies): Delivery {
   const shown = new Map<string, { state: Job['state']; at: number }>();
+  /** How many edits of a channel are on their way: Discord limits them together. */
+  const edits = new Map<string, number>();
 
   async function uploadLimit(guildId: string | null): Promise<number> {
-    const tier = guildId === null ? 0 : guildSchema.parse(await rest.get(Routes.guild(guildId))).premium_tier;
+    const guild = guildId === null ? null : await refusalsAsErrors(() => rest.get(Routes.guild(guildId)));
+    const tier = guild === null ? 0 : guildSchema.parse(guild).premium_tier;
     return Math.min(uploadLimits[tier] ?? 10 * mebibyte, uploadLimitBytes ?? Infinity);
   }
 
@@ -66,7 +86,10 @@ export function createDelivery({ rest, pathOf, uploadLimitBytes, clock, log }: D
     }
     if (place) {
       const { channelId, cardMessageId } = place;
-      rungs.push(() => post({ guildId, channelId, nonce: nonce(1), replyTo: cardMessageId }));
+      // Asked for in a thread, the channel is that thread.
+      rungs.push(() =>
+        inOpenThread(rest, channelId, () => post({ guildId, channelId, nonce: nonce(1), replyTo: cardMessageId })),
+      );
     }
     rungs.push(async () => {
       const direct = channelSchema.parse(
@@ -97,17 +120,24 @@ export function createDelivery({ rest, pathOf, uploadLimitBytes, clock, log }: D
 
     async updateCard(job) {
       if (!('place' in job) || job.place === null) return;
+      const { channelId, cardMessageId } = job.place;
       const before = shown.get(job.id);
-      if (before?.state === job.state && clock() - before.at < tickMs) return;
+      const isTick = before?.state === job.state;
+      if (isTick && (clock() - before.at < tickMs || edits.has(channelId))) return;
       if (job.state === 'done' || job.state === 'failed' || job.state === 'unconfirmed') shown.delete(job.id);
       else shown.set(job.id, { state: job.state, at: clock() });
       const { flags, components, allowed_mentions } = jobCard(job);
-      const route = Routes.channelMessage(job.place.channelId, job.place.cardMessageId);
+      const route = Routes.channelMessage(channelId, cardMessageId);
+      edits.set(channelId, (edits.get(channelId) ?? 0) + 1);
       try {
         await rest.patch(route, { body: { flags, components, allowed_mentions } });
       } catch (error) {
         const code = error instanceof DiscordAPIError ? error.code : undefined;
         log.info({ job: job.id, code, err: error }, 'a card could not be changed');
+      } finally {
+        const left = (edits.get(channelId) ?? 1) - 1;
+        if (left === 0) edits.delete(channelId);
+        else edits.set(channelId, left);
       }
     },
 
@@ -115,12 +145,12 @@ export function createDelivery({ rest, pathOf, uploadLimitBytes, clock, log }: D
       const video = job.video;
       if (video === null) throw new Error('a result is posted after its video was kept');
       const name = `dailies-${job.id.slice(0, 8)}.mp4`.replace(/[^A-Za-z0-9.-]/g, '0');
-      const file = { path: pathOf(video.hash), name, description: showLine(job.request.prompt, 900) };
+      const file = { path: pathOf(video.hash), name, description: plainLine(job.request.prompt, longestDescription) };
       return await postDownTheLadder(job, job.place, 'r', async ({ guildId, ...rung }) => {
         const asLink = { ...rung, card: resultCard(job, { tooLarge: video.sizeBytes }) };
         if (video.sizeBytes > (await uploadLimit(guildId))) return await postMessage(rest, asLink);
         try {
-          return await postMessage(rest, { ...rung, card: resultCard(job, { fileName: name }), file });
+          return await postMessage(uploads, { ...rung, card: resultCard(job, { fileName: name }), file });
         } catch (error) {
           if (!(error instanceof TooLargeError)) throw error;
           return await postMessage(rest, asLink);

@@ -8,12 +8,13 @@ import {
   type RepliableInteraction,
 } from 'discord.js';
 import { UserError } from '../errors.js';
-import type { Button, Command, Modal } from './command.js';
+import type { Button, Command, MessageMenu, Modal } from './command.js';
 import type { Services } from './services.js';
 import { answerLimitMs, within } from './within.js';
 
 interface Handlers {
   commands: readonly Command[];
+  menus: readonly MessageMenu[];
   buttons: readonly Button[];
   modals: readonly Modal[];
 }
@@ -23,11 +24,13 @@ interface Handlers {
  * anything else is logged and answered with a reference that is in the log too. Never rejects.
  */
 export function createDispatch(
-  { commands, buttons, modals }: Handlers,
+  { commands, menus, buttons, modals }: Handlers,
   services: Services,
 ): (interaction: Interaction) => Promise<void> {
   const commandOf = new Map(commands.map((command) => [command.declaration.name, command]));
-  const buttonOf = new Map(buttons.map((button) => [button.name, button]));
+  const menuOf = new Map(menus.map((menu) => [menu.declaration.name, menu]));
+  const allButtons = [...buttons, ...commands.flatMap((command) => command.buttons ?? [])];
+  const buttonOf = new Map(allButtons.map((button) => [button.name, button]));
   const allModals = [...modals, ...commands.flatMap((command) => command.modals ?? [])];
   const modalOf = new Map(allModals.map((modal) => [modal.name, modal]));
 
@@ -38,10 +41,15 @@ export function createDispatch(
       await command.run(interaction, services);
       return;
     }
-    if (!interaction.isButton() && !interaction.isModalSubmit()) return;
-    const [name, argument] = splitOnce(interaction.customId);
+    if (interaction.isMessageContextMenuCommand()) {
+      await (menuOf.get(interaction.commandName) ?? outdated).run(interaction, services);
+      return;
+    }
+    const [name, argument] =
+      'customId' in interaction ? splitOnce(interaction.customId) : [interaction.commandName, ''];
     if (interaction.isButton()) await (buttonOf.get(name) ?? outdated).press(interaction, argument, services);
-    else await (modalOf.get(name) ?? outdated).submit(interaction, argument, services);
+    else if (interaction.isModalSubmit()) await (modalOf.get(name) ?? outdated).submit(interaction, argument, services);
+    else throw new UserError('This is from an older version and does nothing any more. Reload Discord.');
   }
 
   return async (interaction) => {
@@ -60,6 +68,7 @@ function splitOnce(customId: string): [string, string] {
 }
 
 const outdated = {
+  run: () => Promise.reject(new UserError('This is from an older version. Reload Discord to see what there is now.')),
   press: () => Promise.reject(new UserError('This button is from an older version and does nothing any more.')),
   submit: () => Promise.reject(new UserError('This form is from an older version. Open it again.')),
 };
@@ -97,7 +106,10 @@ async function answerError(interaction: Interaction, error: unknown, { log }: Se
 /** Answers whoever acted, and nobody else, whether the interaction was acknowledged before or not. */
 export async function answerPrivately(interaction: RepliableInteraction, content: string): Promise<void> {
   const message = { content, allowedMentions: { parse: [] } };
-  if (interaction.deferred && !interaction.replied) await interaction.editReply(message);
+  // After `deferUpdate` the reply is the message with the button: that stays as it is.
+  const updates = interaction.isMessageComponent() && interaction.deferred && interaction.ephemeral === null;
+  if (updates) await interaction.followUp({ ...message, flags: MessageFlags.Ephemeral });
+  else if (interaction.deferred && !interaction.replied) await interaction.editReply(message);
   else if (interaction.replied) await interaction.followUp({ ...message, flags: MessageFlags.Ephemeral });
   else await interaction.reply({ ...message, flags: MessageFlags.Ephemeral });
 }

@@ -1,6 +1,8 @@
 import type { Failure } from '../store/records.js';
 import { showLine } from './show.js';
 
+const longestReason = 300;
+
 interface Explanation {
   /** What happened. */
   title: string;
@@ -16,17 +18,23 @@ const charges: Record<Failure['charged'], string> = {
   unknown: 'Whether the provider charged for it is not known; your AnyFast account shows it.',
 };
 
-/** Why a job or an asset failed, in plain words. The upstream's code and request id stand apart, for small print. */
-export function explain(failure: Failure): Explanation & { charge: string; smallPrint: string | null } {
+/**
+ * Why a job or an asset failed, in plain words, the provider's own cut at `reasonLength` characters. The upstream's code and
+ * request id stand apart, for small print.
+ */
+export function explain(
+  failure: Failure,
+  reasonLength = longestReason,
+): Explanation & { charge: string; smallPrint: string | null } {
   const smallPrint = [failure.code, failure.requestId && `request ${failure.requestId}`].filter(Boolean).join(' · ');
   return {
-    ...explanationOf(failure),
+    ...explanationOf(failure, reason(failure, reasonLength)),
     charge: charges[failure.charged],
     smallPrint: smallPrint === '' ? null : showLine(smallPrint, 200),
   };
 }
 
-function explanationOf(failure: Failure): Explanation {
+function explanationOf(failure: Failure, reason: string): Explanation {
   switch (failure.kind) {
     case 'moderation':
       return moderation(failure);
@@ -43,15 +51,21 @@ function explanationOf(failure: Failure): Explanation {
       );
     case 'bad-request':
       return stop(
-        `The provider refused ${failure.referenceName === null ? 'the request' : name(failure)}: ${reason(failure)}`,
+        `The provider refused ${failure.referenceName === null ? 'the request' : name(failure)}: ${reason}`,
         failure.phase === 'assets' ? 'Change the file and add it again.' : 'Change what it names, then try again.',
+      );
+    case 'link-ended':
+      return stop(
+        `Discord's link to ${name(failure)} has ended, and it was added with another key.`,
+        'Add the file again with /asset add.',
       );
     case 'asset-failed':
       return stop(
-        `The provider could not use ${name(failure)}: ${reason(failure)}`,
-        'Change the file and add it again.',
+        `The provider could not use ${name(failure)}: ${reason}`,
+        failure.charged === 'unknown' ? 'Add the file again.' : 'Change the file and add it again.',
       );
     case 'not-ready':
+      return retry('A file or group is not visible at the provider yet, or not any more.', 'Try again in a minute.');
     case 'not-found':
       return retry('The provider does not find something that it had accepted before.', 'Try again in a minute.');
     case 'too-fast':
@@ -106,8 +120,8 @@ function name({ referenceName }: Failure): string {
   return referenceName === null ? 'a file' : `\`@${referenceName}\``;
 }
 
-/** The provider's own words, without a full stop, as the end of a sentence. */
-function reason({ message }: Failure): string {
-  const words = showLine(message, 300).replace(/[.\s]+$/, '');
-  return `${words}.`;
+/** The provider's own words as the end of a sentence; a document or a page of some proxy has none for members. */
+function reason({ message }: Failure, maximumLength: number): string {
+  const words = showLine(message, maximumLength).replace(/[.\s]+$/, '');
+  return words === '' || /^\s*[{[<]/.test(message) ? 'it gave no reason.' : `${words}.`;
 }

@@ -21,6 +21,9 @@ const placeCodes = new Set<unknown>([
   RESTJSONErrorCodes.CannotSendMessagesToThisUserDueToHavingNoMutualGuilds,
   RESTJSONErrorCodes.ThreadLocked,
   RESTJSONErrorCodes.InvalidActionOnArchivedThread,
+  RESTJSONErrorCodes.CannotReplyWithoutPermissionToReadMessageHistory,
+  RESTJSONErrorCodes.UnknownUser,
+  RESTJSONErrorCodes.InvalidRecipients,
 ]);
 
 interface Post {
@@ -44,7 +47,7 @@ export async function postMessage(rest: REST, { channelId, card, nonce, replyTo,
     nonce,
     enforce_nonce: true,
     ...(replyTo === undefined ? {} : { message_reference: { message_id: replyTo, fail_if_not_exists: false } }),
-    ...(file === undefined ? {} : { attachments: [{ id: '0', filename: file.name, description: file.description }] }),
+    ...(file === undefined ? {} : { attachments: [attachmentOf(file)] }),
   };
   const route = Routes.channelMessages(channelId);
   return await refusalsAsErrors(async () => {
@@ -54,6 +57,10 @@ export async function postMessage(rest: REST, { channelId, card, nonce, replyTo,
     const message = messageSchema.parse(answer);
     return { channelId: message.channel_id, id: message.id };
   });
+}
+
+function attachmentOf({ name, description }: { name: string; description: string }) {
+  return { id: '0', filename: name, ...(description === '' ? {} : { description }) };
 }
 
 /** The file stays on disk and is streamed from there: buffered, twenty results at once would take gigabytes. */

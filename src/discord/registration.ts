@@ -1,9 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Routes, type REST, type RESTPostAPIChatInputApplicationCommandsJSONBody } from 'discord.js';
+import {
+  DiscordAPIError,
+  Routes,
+  type REST,
+  type RESTPostAPIChatInputApplicationCommandsJSONBody,
+  type RESTPostAPIContextMenuApplicationCommandsJSONBody,
+} from 'discord.js';
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import { SettingsError } from '../env.js';
 
-type Declaration = RESTPostAPIChatInputApplicationCommandsJSONBody;
+type Declaration = RESTPostAPIChatInputApplicationCommandsJSONBody | RESTPostAPIContextMenuApplicationCommandsJSONBody;
 
 /** What the bot declares of an option; Discord adds more, and leaves out what is false or empty. */
 const leafSchema = z.object({
@@ -24,7 +31,8 @@ const optionSchema = leafSchema.extend({ options: z.array(leafSchema).default([]
 const commandSchema = z.object({
   type: z.int().default(1),
   name: z.string(),
-  description: z.string(),
+  /** Empty for a menu entry. */
+  description: z.string().default(''),
   options: z.array(optionSchema).default([]),
 });
 
@@ -52,9 +60,18 @@ export async function registerCommands(
     guildId === undefined
       ? Routes.applicationCommands(applicationId)
       : Routes.applicationGuildCommands(applicationId, guildId);
-  const registered = comparable(await rest.get(route));
+  const registered = comparable(await rest.get(route).catch((error: unknown) => explain(error, guildId)));
   if (isDeepStrictEqual(registered, comparable(declarations))) return false;
   await rest.put(route, { body: declarations });
   log.info({ commands: declarations.map(({ name }) => name), guildId }, 'commands registered');
   return true;
+}
+
+/** A server that the bot is not in, or was not allowed to have commands in. */
+function explain(error: unknown, guildId: string | undefined): never {
+  if (guildId === undefined || !(error instanceof DiscordAPIError) || error.status >= 500) throw error;
+  throw new SettingsError(
+    `DISCORD_GUILD_ID is no server that this bot is in (it is "${guildId}"); a right one: the id of a server that it was invited to`,
+    { cause: error },
+  );
 }

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Library } from '../assets/library.js';
 import type { Timing } from '../assets/timing.js';
 import type { Runner } from '../jobs/runner.js';
+import type { Files } from '../media/files.js';
 import type { Intake } from '../media/intake.js';
 import type { Provider } from '../provider/types.js';
 import type { Settings } from '../store/settings.js';
@@ -15,6 +16,7 @@ export interface Services {
   settings: Settings;
   provider: Provider;
   library: Library;
+  files: Files;
   intake: Intake;
   runner: Runner;
   timing: Timing;

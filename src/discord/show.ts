@@ -1,38 +1,55 @@
-import { escapeMarkdown } from 'discord.js';
+/** What turns the direction of text around, hides in it or is half a character, but line breaks and what joins emoji. */
+const hidden = /[\p{Control}\p{Format}\p{Surrogate}](?<!\n|\u200d)/gu;
 
-/** What turns the direction of text around, or hides in it (Unicode's format and control characters but line breaks). */
-const hidden = /[\p{Control}\p{Format}](?<!\n|\u200d)/gu;
+function visible(text: string): string {
+  return text.replace(/\r\n?|[\u2028\u2029]/g, '\n').replace(hidden, '');
+}
 
-/**
- * A member's words as they may stand in a message: they look as they were written, and format, link, mention and break
- * nothing. Cut at `maximumLength` characters of the result.
- */
-export function showText(text: string, maximumLength: number): { text: string; cut: boolean } {
-  const harmless = escapeMarkdown(text.replace(/\r\n?/g, '\n').replace(hidden, ''), {
-    heading: true,
-    bulletedList: true,
-    numberedList: true,
-    maskedLink: true,
-  })
-    .replace(/[<[]/g, '\\$&')
-    .replace(/^>/gm, '\\>');
-  if (harmless.length <= maximumLength) return { text: harmless, cut: false };
-  // Not in the middle of an escape or of a character of two halves.
-  const head = harmless
+/** Cuts, but neither an escape nor a character of two halves. */
+function cutAt(text: string, maximumLength: number): string {
+  const head = text
     .slice(0, maximumLength - 1)
     .replace(/\\+$/, '')
     .replace(/[\ud800-\udbff]$/, '');
-  return { text: `${head}…`, cut: true };
+  return `${head}…`;
+}
+
+/**
+ * A member's words as they may stand in a message: they look as they were written, and format, link, mention and break
+ * nothing. Cut at `maximumLength` characters of the result. (discord.js's `escapeMarkdown` leaves gaps: it takes what looks
+ * like a link or an emoji for one, and does not know small print.)
+ */
+export function showText(text: string, maximumLength: number): { text: string; cut: boolean } {
+  const harmless = visible(text)
+    .replace(/[\\`*_~|<[]/g, '\\$&')
+    // An address needs no marks to become a link.
+    .replaceAll('://', ':\\/\\/')
+    .replace(/@(?=everyone|here)/gi, '\\@')
+    // Quotations, headings, small print and lists begin a line.
+    .replace(/^([^\S\n]*)([>#+-])/gm, '$1\\$2')
+    .replace(/^([^\S\n]*\d+)([.)])/gm, '$1\\$2');
+  if (harmless.length <= maximumLength) return { text: harmless, cut: false };
+  return { text: cutAt(harmless, maximumLength), cut: true };
+}
+
+function oneLine(text: string): string {
+  return visible(text).replace(/\s+/g, ' ').trim();
 }
 
 /** On one line, for names and titles. */
 export function showLine(text: string, maximumLength: number): string {
-  return showText(text.replace(/\s+/g, ' ').trim(), maximumLength).text;
+  return showText(oneLine(text), maximumLength).text;
 }
 
-/** Each line behind a `>`. */
+/** On one line, for where Discord formats nothing: names of threads, descriptions of files. */
+export function plainLine(text: string, maximumLength: number): string {
+  const line = oneLine(text);
+  return line.length <= maximumLength ? line : cutAt(line, maximumLength);
+}
+
+/** As a quotation to the end of the message or component: one mark, however many lines. */
 export function quote(text: string): string {
-  return text.replace(/^/gm, '> ');
+  return `>>> ${text}`;
 }
 
 export function formatTokens(tokens: number): string {

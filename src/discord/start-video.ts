@@ -1,59 +1,111 @@
-import type { Attachment, RepliableInteraction } from 'discord.js';
+import type { RepliableInteraction } from 'discord.js';
 import { currentOrNewGroup } from '../assets/groups.js';
 import { payingKey, type PayingKey } from '../assets/keys.js';
+import { nearestNames } from '../assets/names.js';
 import { UserError } from '../errors.js';
 import { newJobId } from '../jobs/job-id.js';
-import { makeRequest, type Wishes } from '../jobs/request.js';
-import type { Asset, Group, Job, JobRequest } from '../store/records.js';
-import { takeAttachment } from './attachments.js';
+import { makeRequest } from '../jobs/request.js';
+import { estimateTokens } from '../provider/cost.js';
+import type { Asset, Group, Job, JobRequest, VideoWish, Wishes } from '../store/records.js';
+import { takeFile } from './attachments.js';
 import { linkTo } from './cards.js';
+import { askFirst, refuse } from './drafts.js';
 import { explain } from './failures.js';
 import { checkPlace } from './permissions.js';
 import { groupPlace } from './place.js';
 import type { Services } from './services.js';
+import { formatTokens } from './show.js';
 
-/** What a member asks for, by `/video` or by a button that goes on from an earlier job. */
-export interface VideoWish {
-  prompt: string;
-  wishes: Wishes;
-  /** Files that come with it. */
-  attachments: readonly Attachment[];
-  /** Assets that came with the job that this one goes on from, and the group that its names belong to. */
-  earlier?: { fileAssetIds: readonly string[]; groupId: string | null };
-}
-
-/** What goes on from an earlier job: its settings, its files, and the group that its names belong to. */
-export function wishFrom(job: Job, { prompt, seed }: Pick<JobRequest, 'prompt' | 'seed'>): VideoWish {
-  const { model, durationSeconds, ratio, resolution, audio, fileAssetIds } = job.request;
-  return {
-    prompt,
-    wishes: { model, durationSeconds, ratio, resolution, audio, seed: seed ?? undefined },
-    attachments: [],
-    earlier: { fileAssetIds, groupId: job.groupId },
-  };
-}
+/** A member is asked before more than five times the tokens of a 5 s clip in 720p are spent (product's default). */
+const askAboveTokens = 5 * estimateTokens({ resolution: '720p', ratio: '16:9', durationSeconds: 5 });
 
 /**
  * Starts a generation that pays as whoever acts: checks everything that can be checked before money is spent, writes the job
- * down, posts its card and links to it. The interaction must be deferred privately already.
+ * down, posts its card and links to it. A refusal is answered too, and keeps the wish; nothing was paid then. The interaction
+ * must be deferred privately already.
  *
- * @throws UserError for every refusal; nothing was paid then
+ * @param onceAs what a member has agreed to pay for once: it becomes the job's id, so that a second press makes no second job
  */
 export async function startVideo(
   interaction: RepliableInteraction,
-  wish: VideoWish,
+  asked: VideoWish,
   services: Services,
+  onceAs?: string,
 ): Promise<void> {
-  const { store, tokens, settings, runner, timing } = services;
-  const memberId = interaction.user.id;
-  const { guildId } = interaction;
-  const { opensThread } = checkPlace(interaction);
-  const place = groupPlace(interaction);
-  const key = await payingKey(tokens, { memberId, guildId });
-  const chosen = await settings.resolve({ memberId, channelId: place.channelId, guildId });
+  let wish = asked;
+  try {
+    const { opensThread } = checkPlace(interaction);
+    const key = await payingKey(services.tokens, { memberId: interaction.user.id, guildId: interaction.guildId });
+    const group = await groupOf(interaction, wish, services);
+    wish = await takeFiles(interaction, wish, { group, key }, services);
+    const { request, estimatedTokens } = await resolveWish(interaction, wish, group, services);
+    if (onceAs === undefined && estimatedTokens > askAboveTokens) {
+      await askFirst(interaction, question(estimatedTokens), wish, services);
+      return;
+    }
+    const job = newJob(interaction, { key, group, request, estimatedTokens, opensThread }, services);
+    const begun = await services.runner.begin(onceAs === undefined ? job : { ...job, id: onceAs });
+    await giveReceipt(interaction, begun, services);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    await refuse(interaction, error.message, wish, services);
+  }
+}
 
-  const { group, files } = await gatherFiles(interaction, wish, key, services);
+/** The group whose assets the prompt may name. Files need one to belong to. */
+async function groupOf(
+  interaction: RepliableInteraction,
+  { groupId, files }: VideoWish,
+  { store, timing }: Services,
+): Promise<Group | undefined> {
+  const earlier = groupId === null ? undefined : await store.groups.get(groupId);
+  if (earlier) return earlier;
+  const place = groupPlace(interaction);
+  if (files.length === 0) return await store.groups.current(place.channelId);
+  return await currentOrNewGroup(store.groups, place, { memberId: interaction.user.id, now: timing.now() });
+}
+
+/** Makes the files of a wish assets, in their order. */
+async function takeFiles(
+  interaction: RepliableInteraction,
+  wish: VideoWish,
+  { group, key }: { group: Group | undefined; key: PayingKey },
+  services: Services,
+): Promise<VideoWish> {
+  if (wish.files.length === 0 || group === undefined) return wish;
+  const into = { group, key, memberId: interaction.user.id };
+  const taken = await Promise.all(wish.files.map((file) => takeFile(file, into, services)));
+  const assets = taken.map(({ asset }) => asset);
+  const frame = wish.firstFileIsFrame ? assets.shift() : undefined;
+  return {
+    ...wish,
+    files: [],
+    firstFileIsFrame: false,
+    firstFrame: frame?.name ?? wish.firstFrame,
+    fileAssetIds: [...wish.fileAssetIds, ...assets.map(({ id }) => id)],
+  };
+}
+
+/** Everything that the prompt stands with, checked: what comes out should be accepted by the provider. */
+async function resolveWish(
+  interaction: RepliableInteraction,
+  wish: VideoWish,
+  group: Group | undefined,
+  services: Services,
+): Promise<{ request: JobRequest; estimatedTokens: number }> {
+  const { store, settings } = services;
   const named = group ? await store.assets.list(group.id) : [];
+  const kept = new Map(named.map((asset) => [asset.id, asset]));
+  const known = wish.knownNames.flatMap(({ name, assetId }) => {
+    const asset = kept.get(assetId);
+    return asset ? [{ ...asset, name }] : [];
+  });
+  const assets = [...named, ...known];
+  const chosen = await settings.resolve({
+    memberId: interaction.user.id,
+    channelId: groupPlace(interaction).channelId,
+    guildId: interaction.guildId,
+  });
   const defaults: Wishes = {
     model: chosen.model?.value,
     durationSeconds: chosen.durationSeconds?.value,
@@ -61,13 +113,60 @@ export async function startVideo(
     resolution: chosen.resolution?.value,
     audio: chosen.audio?.value,
   };
-  const { request, estimatedTokens } = makeRequest(wish.prompt, withDefaults(wish.wishes, defaults), files, named);
+  return makeRequest(
+    wish.prompt,
+    { ...defaults, ...withoutAbsent(wish.wishes) },
+    {
+      files: wish.fileAssetIds.map((id) => fileOf(kept.get(id))),
+      firstFrame: frameOf(wish.firstFrame, assets),
+      lastFrame: frameOf(wish.lastFrame, assets),
+      group: assets,
+    },
+  );
+}
 
-  const job = await runner.begin({
+function withoutAbsent(wishes: Wishes): Wishes {
+  return Object.fromEntries(Object.entries(wishes).filter(([, value]) => value !== undefined));
+}
+
+function fileOf(asset: Asset | undefined): Asset {
+  if (asset) return asset;
+  throw new UserError(
+    'A file of that video was removed since. Start with /video and attach it again. Nothing was charged.',
+  );
+}
+
+function frameOf(typed: string | null, assets: readonly Asset[]): Asset | undefined {
+  if (typed === null) return undefined;
+  const name = typed.trim().replace(/^@/, '').toLowerCase();
+  const asset = assets.findLast((candidate) => candidate.name === name);
+  if (asset) return asset;
+  const images = assets.filter(({ type }) => type === 'image').map((image) => image.name);
+  const near = nearestNames(name, images).map((candidate) => `\`@${candidate}\``);
+  const hint = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'Add it with /asset add.';
+  throw new UserError(
+    `There is no image of that name for a frame in this channel's group. ${hint} Nothing was charged.`,
+  );
+}
+
+interface JobParts {
+  key: PayingKey;
+  group: Group | undefined;
+  request: JobRequest;
+  estimatedTokens: number;
+  opensThread: boolean;
+}
+
+function newJob(
+  interaction: RepliableInteraction,
+  { key, group, request, estimatedTokens, opensThread }: JobParts,
+  { timing }: Services,
+): Job {
+  return {
     id: newJobId(),
-    ownerId: memberId,
-    guildId,
-    channelId: interaction.channelId ?? place.channelId,
+    ownerId: interaction.user.id,
+    guildId: interaction.guildId,
+    channelId: interaction.channelId ?? groupPlace(interaction).channelId,
     opensThread,
     groupId: group?.id ?? null,
     keyOwner: key.owner,
@@ -76,49 +175,20 @@ export async function startVideo(
     estimatedTokens,
     createdAt: timing.now(),
     state: 'accepted',
-  });
-  await interaction.editReply({ content: receipt(job), allowedMentions: { parse: [] } });
-}
-
-/** The assets of the request's files: those of an earlier job, and new ones, which need a group to belong to. */
-async function gatherFiles(
-  interaction: RepliableInteraction,
-  { attachments, earlier }: VideoWish,
-  key: PayingKey,
-  services: Services,
-): Promise<{ group: Group | undefined; files: Asset[] }> {
-  const { store, timing } = services;
-  const place = groupPlace(interaction);
-  const memberId = interaction.user.id;
-  if (attachments.length > 0) {
-    const group = await currentOrNewGroup(store.groups, place, { memberId, now: timing.now() });
-    const taken = await Promise.all(
-      attachments.map((attachment) => takeAttachment(attachment, { group, key, memberId }, services)),
-    );
-    return { group, files: taken.map(({ asset }) => asset) };
-  }
-  if (!earlier) return { group: await store.groups.current(place.channelId), files: [] };
-  const files = await Promise.all(earlier.fileAssetIds.map((id) => store.assets.get(id)));
-  if (files.includes(undefined)) {
-    throw new UserError(
-      'A file of that video was removed since. Start with /video and attach it again. Nothing was charged.',
-    );
-  }
-  return {
-    group: earlier.groupId === null ? undefined : await store.groups.get(earlier.groupId),
-    files: files.filter((file) => file !== undefined),
   };
 }
 
-function withDefaults(wishes: Wishes, defaults: Wishes): Wishes {
-  return {
-    model: wishes.model ?? defaults.model,
-    durationSeconds: wishes.durationSeconds ?? defaults.durationSeconds,
-    ratio: wishes.ratio ?? defaults.ratio,
-    resolution: wishes.resolution ?? defaults.resolution,
-    audio: wishes.audio ?? defaults.audio,
-    seed: wishes.seed,
-  };
+function question(estimatedTokens: number): string {
+  return `This will cost about **${formatTokens(estimatedTokens)} tokens**; I ask above ${formatTokens(askAboveTokens)}. Nothing is charged before you agree.`;
+}
+
+/** The job is accepted by now: an answer that cannot be given must not look like a refusal, or it would be asked for twice. */
+async function giveReceipt(interaction: RepliableInteraction, job: Job, { log }: Services): Promise<void> {
+  try {
+    await interaction.editReply({ content: receipt(job), components: [], allowedMentions: { parse: [] } });
+  } catch (error) {
+    log.warn({ job: job.id, err: error }, 'an acceptance could not be told');
+  }
 }
 
 /** What whoever asked is told privately. */

@@ -1,6 +1,7 @@
 import { DiscordAPIError, RESTJSONErrorCodes, Routes, ThreadAutoArchiveDuration, type REST } from 'discord.js';
 import { z } from 'zod';
 import { PlaceError, type PostedMessage } from '../jobs/delivery.js';
+import { plainLine } from './show.js';
 
 const channelSchema = z.object({ id: z.string() });
 const nameLength = 90;
@@ -10,7 +11,7 @@ const nameLength = 90;
  * that an earlier try opened has the message's id.
  */
 export async function openThread(rest: REST, message: PostedMessage, title: string): Promise<string | null> {
-  const name = title.replace(/\s+/g, ' ').trim().slice(0, nameLength);
+  const name = plainLine(title, nameLength);
   try {
     const thread = await rest.post(Routes.threads(message.channelId, message.id), {
       body: { name: name === '' ? 'Video' : name, auto_archive_duration: ThreadAutoArchiveDuration.OneDay },
@@ -34,7 +35,12 @@ export async function inOpenThread<Answer>(rest: REST, threadId: string, post: (
     const archived =
       cause instanceof DiscordAPIError && cause.code === RESTJSONErrorCodes.InvalidActionOnArchivedThread;
     if (!archived) throw error;
-    await rest.patch(Routes.channel(threadId), { body: { archived: false } }).catch(() => undefined);
+    try {
+      await rest.patch(Routes.channel(threadId), { body: { archived: false } });
+    } catch (refusal) {
+      // Refused for good, it takes no message either; anything else is a passing trouble.
+      if (!(refusal instanceof DiscordAPIError)) throw refusal;
+    }
     return await post();
   }
 }

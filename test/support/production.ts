@@ -5,6 +5,7 @@ import { pino, type Logger } from 'pino';
 import { startBot, type Bot } from '../../src/bot.js';
 import { startDiscord } from '../../src/emulator/discord/start.js';
 import { startProvider } from '../../src/emulator/provider/provider.js';
+import { openSqliteStore } from '../../src/store/sqlite/store.js';
 import { parseSettings } from '../../src/env.js';
 import { checkDiscord } from './discord-checks.js';
 
@@ -79,6 +80,14 @@ export async function startProduction({ environment = {}, log = pino({ level: 's
       const opened = await user.slash(channelId, 'token set', { scope });
       const sent = await user.submit(await opened.modal(), { token: keys[name] });
       return await sent.reply({ timeoutMs: 5_000 });
+    },
+    /** What happens to drafts that nobody went on with. */
+    async forgetDrafts() {
+      await bot.stop();
+      const store = await openSqliteStore({ path: settings.storePath });
+      await store.drafts.removeOlder(Date.now() + 1);
+      await store.close();
+      bot = await startBot(settings, log);
     },
     async stop() {
       await bot.stop();

@@ -1,0 +1,105 @@
+import type { RepliableInteraction } from 'discord.js';
+import { currentOrNewGroup } from '../assets/groups.js';
+import { payingKey, type PayingKey } from '../assets/keys.js';
+import { checkName, nameCandidates } from '../assets/names.js';
+import { UserError } from '../errors.js';
+import type { Asset, Group, HandedFile } from '../store/records.js';
+import { bringAsset } from './asset-ready.js';
+import { takeFile } from './attachments.js';
+import { groupPlace } from './place.js';
+import type { Services } from './services.js';
+import { plainLine, showLine } from './show.js';
+
+/** All lines together: Discord's limit of 2,000 characters, with room for the group and the marks of a list. */
+const longestList = 1_800;
+/** Progress is shown at most this often. */
+const progressMs = 2_000;
+
+/**
+ * Makes files assets of the channel's current group, all at once, and shows how far each is in the answer to an interaction
+ * that was deferred privately. Ends when each is usable or its line says why not.
+ *
+ * @param typedName what the member wants the first to be called, the others after it; null for names from the files' own
+ * @throws UserError when nothing can be added: a bad name, no key
+ */
+export async function addAssets(
+  interaction: RepliableInteraction,
+  files: readonly HandedFile[],
+  typedName: string | null,
+  services: Services,
+): Promise<void> {
+  const { store, tokens, timing } = services;
+  const memberId = interaction.user.id;
+  const names = typedName === null ? undefined : nameCandidates(checkName(typedName));
+  const key = await payingKey(tokens, { memberId, guildId: interaction.guildId });
+  const group = await currentOrNewGroup(store.groups, groupPlace(interaction), { memberId, now: timing.now() });
+
+  const progress = createProgress(interaction, group, files);
+  const outcomes = await Promise.allSettled(
+    files.map(async (file, index) => {
+      const name = names?.next().value;
+      progress.set(
+        index,
+        await addOne(file, { group, key, memberId, name }, services, (line) => progress.set(index, line)),
+      );
+    }),
+  );
+  await progress.end();
+  // Thrown when all have ended: the files that went well are told, and nothing overwrites the error.
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+}
+
+/** Takes one file all the way. Returns the line that says how it ended. */
+async function addOne(
+  file: HandedFile,
+  into: { group: Group; key: PayingKey; memberId: string; name: string | undefined },
+  services: Services,
+  show: (line: string) => void,
+): Promise<string> {
+  let added: { asset: Asset; isNew: boolean };
+  try {
+    added = await takeFile(file, into, services);
+  } catch (error) {
+    if (error instanceof UserError) return `**Not added**: ${error.message}`;
+    throw error;
+  }
+  const { asset, isNew } = added;
+  const shown = `\`@${asset.name}\` (${asset.type})`;
+  show(`${shown}: the provider is preparing it`);
+  const outcome = await bringAsset(added, into.key, services);
+  switch (outcome.state) {
+    case 'ready':
+      return isNew ? `${shown} is ready` : `${shown} has this content already, and is ready`;
+    case 'preparing':
+      return `${shown} is still being prepared; prompts can name it, and wait for it`;
+    case 'failed':
+      return `**Not added**, \`${asset.name}\`: ${outcome.reason}`;
+  }
+}
+
+/** One line a file, in a reply that is edited when something changed, and not too often. */
+function createProgress(interaction: RepliableInteraction, group: Group, files: readonly HandedFile[]) {
+  const lines = files.map(({ name }) => `${showLine(name, 60)}: checking`);
+  const longestLine = Math.floor(longestList / Math.max(1, files.length));
+  let timer: NodeJS.Timeout | undefined;
+  let writing: Promise<unknown> = Promise.resolve();
+  const write = () => {
+    timer = undefined;
+    const list = lines.map((line) => `- ${plainLine(line, longestLine)}`);
+    const content = [`Group **${showLine(group.name, 100)}**`, ...list].join('\n');
+    writing = writing.then(() => interaction.editReply({ content, allowedMentions: { parse: [] } }));
+    // A passing trouble is not the file's: the next edit says it all again, and the last one is awaited.
+    writing = writing.catch(() => undefined);
+    return writing;
+  };
+  return {
+    set(index: number, line: string) {
+      lines[index] = line;
+      timer ??= setTimeout(() => void write(), progressMs);
+    },
+    async end() {
+      clearTimeout(timer);
+      await write();
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import {
+  ButtonStyle,
+  ComponentType,
+  type ChatInputCommandInteraction,
+  type MessageContextMenuCommandInteraction,
+  type RepliableInteraction,
+} from 'discord.js';
+import { newJobId } from '../jobs/job-id.js';
+import type { Draft, VideoWish } from '../store/records.js';
+import { buttonId } from './cards.js';
+import { promptModal } from './prompt-modal.js';
+import type { Services } from './services.js';
+
+/** A wish of whoever acts, to be remembered. Its id may become a job's. */
+export function newDraft(interaction: RepliableInteraction, wish: VideoWish, { timing }: Services): Draft {
+  return { id: newJobId(), ownerId: interaction.user.id, createdAt: timing.now(), wish };
+}
+
+const editButton = ({ id }: Draft) =>
+  ({
+    type: ComponentType.Button,
+    style: ButtonStyle.Secondary,
+    label: 'Edit',
+    customId: buttonId('redraft', id),
+  }) as const;
+
+const makeButton = ({ id }: Draft) =>
+  ({
+    type: ComponentType.Button,
+    style: ButtonStyle.Primary,
+    label: 'Make it',
+    customId: buttonId('make', id),
+  }) as const;
+
+/**
+ * Opens a large field for the prompt. What came with the command is remembered meanwhile: a form cannot wait for that.
+ *
+ * @param options.maybeFrame asks whether the one picture that came with it is the first frame
+ */
+export async function openForm(
+  interaction: ChatInputCommandInteraction | MessageContextMenuCommandInteraction,
+  wish: VideoWish,
+  services: Services,
+  { maybeFrame = false } = {},
+): Promise<void> {
+  const draft = newDraft(interaction, wish, services);
+  const saving = services.store.drafts.add(draft).catch((error: unknown) => {
+    services.log.error({ draft: draft.id, err: error }, 'what a form goes on from could not be kept');
+  });
+  await interaction.showModal(promptModal(`drafted:${draft.id}`, 'Make a video', { maybeFrame }));
+  await saving;
+}
+
+/** Refuses privately, and keeps what was asked for behind a button: a refused prompt is never lost. */
+export async function refuse(
+  interaction: RepliableInteraction,
+  reason: string,
+  wish: VideoWish,
+  services: Services,
+): Promise<void> {
+  const draft = newDraft(interaction, wish, services);
+  await services.store.drafts.add(draft);
+  await interaction.editReply({
+    content: reason,
+    components: [{ type: ComponentType.ActionRow, components: [editButton(draft)] }],
+    allowedMentions: { parse: [] },
+  });
+}
+
+/** Asks before it is paid. */
+export async function askFirst(
+  interaction: RepliableInteraction,
+  question: string,
+  wish: VideoWish,
+  services: Services,
+): Promise<void> {
+  const draft = newDraft(interaction, wish, services);
+  await services.store.drafts.add(draft);
+  await interaction.editReply({
+    content: question,
+    components: [{ type: ComponentType.ActionRow, components: [makeButton(draft), editButton(draft)] }],
+    allowedMentions: { parse: [] },
+  });
+}

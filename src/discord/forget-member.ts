@@ -1,0 +1,171 @@
+import {
+  ComponentType,
+  MessageFlags,
+  Routes,
+  type APITextDisplayComponent,
+  type REST,
+  type RESTPatchAPIChannelMessageJSONBody,
+} from 'discord.js';
+import type { Logger } from 'pino';
+import { UserError } from '../errors.js';
+import type { Files } from '../media/files.js';
+import type { Asset, Job, KeyOwner } from '../store/records.js';
+import type { Settings } from '../store/settings.js';
+import type { Store } from '../store/store.js';
+import type { Tokens } from '../store/tokens.js';
+import { countOf, nameJobs } from './job-lines.js';
+
+/** Jobs erased between two looks at whether the bot is stopping. */
+const jobsAtOnce = 200;
+/** More are not counted. */
+const mostCounted = 1_000;
+
+const endedStates = new Set<Job['state']>(['done', 'failed', 'unconfirmed']);
+
+interface Memory {
+  store: Pick<Store, 'jobs' | 'assets' | 'drafts' | 'wipe'>;
+  tokens: Pick<Tokens, 'info' | 'retired' | 'erase'>;
+  settings: Pick<Settings, 'get' | 'erase'>;
+  files: Pick<Files, 'remove'>;
+  timing: { now(): number };
+  /** Ends when the bot does. */
+  signal: AbortSignal;
+}
+
+/** What is kept of a member. */
+export interface Kept {
+  hasKey: boolean;
+  hasSettings: boolean;
+  assets: number;
+  /** Most recent first, up to a number. */
+  jobs: Job[];
+}
+
+export async function keptOf(memberId: string, { store, tokens, settings }: Memory): Promise<Kept> {
+  const owner = keyOf(memberId);
+  const [info, retired, defaults, assets, jobs] = await Promise.all([
+    tokens.info(owner),
+    tokens.retired(owner),
+    settings.get('member', memberId),
+    store.assets.listOwned(memberId),
+    store.jobs.list({ ownerId: memberId, limit: mostCounted }),
+  ]);
+  return {
+    hasKey: info !== undefined || retired.length > 0,
+    hasSettings: Object.keys(defaults).length > 0,
+    assets: assets.length,
+    jobs,
+  };
+}
+
+function isRunning({ state }: Job): boolean {
+  return !endedStates.has(state);
+}
+
+function keyOf(memberId: string): KeyOwner {
+  return { scope: 'member', id: memberId };
+}
+
+/** What would go, as a question to the member whose it is. */
+export function askToForget({ hasKey, hasSettings, assets, jobs }: Kept, memberId: string): string {
+  const running = jobs.filter(isRunning);
+  const history = jobs.length < mostCounted ? countOf(jobs.length, 'video') : `${mostCounted} videos or more`;
+  return [
+    '**Erase everything that this bot keeps of you?** That cannot be undone.',
+    `- your key: ${hasKey ? 'erased first' : 'none stored'}`,
+    `- your settings${hasSettings ? '' : ': none'}`,
+    `- your assets: ${countOf(assets, 'asset')}, for everybody in their channels, with the files`,
+    `- your history: ${history}, with the files, and texts that you have not sent`,
+    ...(running.length === 0
+      ? []
+      : [
+          `**${countOf(running.length, 'running video')} will be lost**; AnyFast may finish and charge them all the same:`,
+          nameJobs(running, memberId),
+        ]),
+    "Not erased: what stands in Discord's channels (delete first what shall go: its buttons stop working), and what AnyFast has.",
+  ].join('\n');
+}
+
+/**
+ * Erases what is kept of a member: the key first, then running jobs before they can tell that it is gone, settings, drafts,
+ * the other jobs with their files, assets with theirs. A file that
+ * somebody else's asset or job has too stays. Each file goes before the record that names it, so that after a crash the same
+ * again erases the rest.
+ *
+ * @returns the jobs that were running, as they were before
+ * @throws UserError when the bot stops before all is erased
+ */
+export async function forgetMember(memberId: string, memory: Memory): Promise<{ running: Job[] }> {
+  const { store, tokens, settings } = memory;
+  const recent = await store.jobs.list({ ownerId: memberId, limit: mostCounted });
+  const running = recent.filter(isRunning);
+  await tokens.erase(keyOf(memberId));
+  await eraseJobs(running, memberId, memory);
+  await settings.erase('member', memberId);
+  await store.drafts.removeOwned(memberId);
+  await eraseHistory(memberId, memory);
+  await eraseAssets(memberId, memory);
+  await store.wipe();
+  return { running };
+}
+
+async function eraseHistory(memberId: string, memory: Memory): Promise<void> {
+  for (;;) {
+    goOnUnlessStopping(memory);
+    const jobs = await memory.store.jobs.list({ ownerId: memberId, limit: jobsAtOnce });
+    if (jobs.length === 0) return;
+    await eraseJobs(jobs, memberId, memory);
+  }
+}
+
+async function eraseJobs(jobs: readonly Job[], memberId: string, memory: Memory): Promise<void> {
+  await removeFiles(jobs.flatMap(filesOf), memberId, memory);
+  for (const { id } of jobs) await memory.store.jobs.erase(id);
+}
+
+function filesOf(job: Job): string[] {
+  if (job.state !== 'delivering' && job.state !== 'done') return [];
+  return [job.video, job.lastFrame].flatMap((file) => file?.hash ?? []);
+}
+
+async function eraseAssets(memberId: string, memory: Memory): Promise<void> {
+  goOnUnlessStopping(memory);
+  const assets: Asset[] = await memory.store.assets.listOwned(memberId);
+  await removeFiles(
+    assets.map(({ hash }) => hash),
+    memberId,
+    memory,
+  );
+  for (const { id } of assets) await memory.store.assets.remove(id, memory.timing.now());
+}
+
+async function removeFiles(hashes: readonly string[], memberId: string, { store, files }: Memory): Promise<void> {
+  if (hashes.length === 0) return;
+  const [byAssets, byJobs] = await Promise.all([
+    store.assets.usedByOthers(memberId, hashes),
+    store.jobs.usedByOthers(memberId, hashes),
+  ]);
+  for (const hash of new Set(hashes)) if (!byAssets.has(hash) && !byJobs.has(hash)) await files.remove(hash);
+}
+
+/** The cards of jobs that are no more would show for ever that they run. Best effort. */
+export async function closeCards(jobs: readonly Job[], rest: REST, log: Logger): Promise<void> {
+  const words: APITextDisplayComponent = {
+    type: ComponentType.TextDisplay,
+    content: 'This video was given up before it was finished.',
+  };
+  const body: RESTPatchAPIChannelMessageJSONBody = { flags: MessageFlags.IsComponentsV2, components: [words] };
+  for (const job of jobs) {
+    if (!('place' in job) || job.place === null) continue;
+    await rest
+      .patch(Routes.channelMessage(job.place.channelId, job.place.cardMessageId), { body })
+      .catch((error: unknown) => log.info({ job: job.id, err: error }, 'a card could not be changed'));
+  }
+}
+
+function goOnUnlessStopping({ signal }: Memory): void {
+  if (!signal.aborted) return;
+  throw new UserError(
+    'The bot is being restarted, and not all is erased yet; your key is. Use /forget-me again in a minute for the rest.',
+  );
+}

@@ -1,0 +1,92 @@
+import { Routes, type RepliableInteraction } from 'discord.js';
+import { z } from 'zod';
+import { addAsset } from '../assets/add-asset.js';
+import { currentOrNewGroup } from '../assets/groups.js';
+import { payingKey, type PayingKey } from '../assets/keys.js';
+import { UserError } from '../errors.js';
+import type { KeptFile } from '../media/types.js';
+import type { Asset, Group, Job, JobIn } from '../store/records.js';
+import { bringAsset } from './asset-ready.js';
+import { jobOf } from './job-of.js';
+import { groupPlace } from './place.js';
+import type { Services } from './services.js';
+
+/** A job with a video. @throws UserError when it has none. */
+export async function finishedJob(id: string, services: Services): Promise<JobIn<'done'>> {
+  const job = await jobOf(id, services);
+  if (job.state === 'done') return job;
+  throw new UserError('This video is not finished yet. Nothing was charged.');
+}
+
+/** Whose key pays, and the group that the presser's new asset goes to: the job's, while it is there. */
+export async function whereToAdd(
+  interaction: RepliableInteraction,
+  job: Job,
+  { tokens, store, timing }: Services,
+): Promise<{ key: PayingKey; group: Group }> {
+  const memberId = interaction.user.id;
+  const key = await payingKey(tokens, { memberId, guildId: interaction.guildId });
+  const place = groupPlace(interaction);
+  const earlier = (await store.groups.list(place.channelId)).find(({ id }) => id === job.groupId);
+  const group = earlier ?? (await currentOrNewGroup(store.groups, place, { memberId, now: timing.now() }));
+  return { key, group };
+}
+
+/** Makes something of a result an asset of whoever acts. Nothing is sent to the provider yet. */
+export async function addResultAsset(
+  interaction: RepliableInteraction,
+  result: { file: KeptFile; fileName: string; sourceUrl: string },
+  { key, group }: { key: PayingKey; group: Group },
+  { intake, store, timing }: Services,
+): Promise<{ asset: Asset; isNew: boolean }> {
+  const { file, facts } = await intake.check(result.file, result.fileName);
+  return await addAsset(
+    store,
+    group,
+    { ...result, file, facts, ownerId: interaction.user.id },
+    { fingerprint: key.fingerprint, now: timing.now() },
+  );
+}
+
+/** Brings a new asset to the provider and says how that ended. */
+export async function tellReady(
+  added: { asset: Asset; isNew: boolean },
+  key: PayingKey,
+  services: Services,
+): Promise<string> {
+  const outcome = await bringAsset(added, key, services);
+  const { name } = added.asset;
+  switch (outcome.state) {
+    case 'ready':
+      return `\`@${name}\` is ready: prompts in this channel can name it.`;
+    case 'preparing':
+      return `\`@${name}\` is still being prepared; prompts can name it, and wait for it.`;
+    case 'failed':
+      return `**Not added**: ${outcome.reason}`;
+  }
+}
+
+const mediaSchema = z.object({ media: z.object({ url: z.url() }) });
+const messageSchema = z.object({
+  attachments: z.array(z.object({ url: z.url() })),
+  components: z.array(z.object({ items: z.array(mediaSchema).optional() })).default([]),
+});
+
+/**
+ * A link to a posted video that the provider can fetch: Discord signs a fresh one each time the bot reads its message; else the
+ * provider's own, while it lasts.
+ *
+ * @throws UserError when there is neither
+ */
+export async function freshLink(interaction: RepliableInteraction, job: JobIn<'done'>, now: number): Promise<string> {
+  if (job.message !== null) {
+    const route = Routes.channelMessage(job.message.channelId, job.message.id);
+    const message = await interaction.client.rest.get(route).then(messageSchema.parse, () => undefined);
+    const shown = message?.components.flatMap(({ items = [] }) => items)[0]?.media.url ?? message?.attachments[0]?.url;
+    if (shown !== undefined) return shown;
+  }
+  if (now < job.result.urlEndsAt) return job.result.videoUrl;
+  throw new UserError(
+    'The links to this video have ended. Attach its file to /asset add instead. Nothing was charged.',
+  );
+}

@@ -1,0 +1,154 @@
+import { ButtonStyle, ComponentType, MessageFlags, type RepliableInteraction } from 'discord.js';
+import { UserError } from '../errors.js';
+import { estimateTokens } from '../provider/cost.js';
+import { betterResolutions } from '../provider/models.js';
+import type { JobIn } from '../store/records.js';
+import { buttonId } from './cards.js';
+import type { Button, Modal } from './command.js';
+import { promptModal } from './prompt-modal.js';
+import { addResultAsset, finishedJob, freshLink, tellReady, whereToAdd } from './result-assets.js';
+import type { Services } from './services.js';
+import { formatTokens } from './show.js';
+import { startVideo } from './start-video.js';
+import { plainWish, wishFrom } from './video-wish.js';
+
+/** A file name that becomes the name of an asset: the first words of the prompt. */
+function fileNameFor({ request }: JobIn<'done'>, suffix: string): string {
+  const words = request.prompt.replace(/[^\p{Letter}\p{Number}]+/gu, '-').slice(0, 20);
+  return `${words}${suffix}`;
+}
+
+/** The same prompt, seed and references in another resolution. */
+async function finishAt(
+  interaction: RepliableInteraction,
+  job: JobIn<'done'>,
+  resolution: string,
+  services: Services,
+): Promise<void> {
+  const wish = wishFrom(job, { prompt: job.request.prompt, seed: job.result.seed ?? job.request.seed });
+  await startVideo(interaction, { ...wish, wishes: { ...wish.wishes, resolution } }, services);
+}
+
+/** At once where there is one better resolution, with a choice and its tokens where there are several. */
+export const finish: Button = {
+  name: 'finish',
+  async press(interaction, jobId, services) {
+    await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+    const job = await finishedJob(jobId, services);
+    const better = betterResolutions(job.request.model, job.request.resolution);
+    const [only, ...others] = better;
+    if (only === undefined) {
+      throw new UserError(`${job.request.model} makes nothing finer than this. Nothing was charged.`);
+    }
+    if (others.length === 0) {
+      await finishAt(interaction, job, only, services);
+      return;
+    }
+    await interaction.editReply({
+      content: 'Which resolution? Prompt, seed and references stay as they are.',
+      components: [
+        {
+          type: ComponentType.ActionRow,
+          components: better.map((resolution) => ({
+            type: ComponentType.Button,
+            style: ButtonStyle.Primary,
+            label: `${resolution} · about ${formatTokens(tokensAt(job, resolution))} tokens`,
+            customId: buttonId('finish-at', `${resolution}:${jobId}`),
+          })),
+        },
+      ],
+    });
+  },
+};
+
+function tokensAt({ request, estimatedTokens }: JobIn<'done'>, resolution: string): number {
+  const { model, ratio, durationSeconds } = request;
+  const now = estimateTokens({ model, resolution: request.resolution, ratio, durationSeconds });
+  // Reference videos weigh the same in every resolution.
+  return Math.round((estimatedTokens / now) * estimateTokens({ model, resolution, ratio, durationSeconds }));
+}
+
+export const finishChosen: Button = {
+  name: 'finish-at',
+  async press(interaction, argument, services) {
+    await interaction.deferUpdate();
+    const [resolution = '', jobId = ''] = argument.split(':');
+    await finishAt(interaction, await finishedJob(jobId, services), resolution, services);
+  },
+};
+
+/** Asks how the clip goes on. */
+export const extend: Button = {
+  name: 'extend',
+  press: async (interaction, jobId) => {
+    await interaction.showModal(promptModal(`extended:${jobId}`, 'Extend: what happens next?'));
+  },
+};
+
+/** Makes the clip a reference and continues it; the shape follows the clip (`adaptive`), as the provider demands. */
+export const extended: Modal = {
+  name: 'extended',
+  async submit(interaction, jobId, services) {
+    await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+    const next = interaction.fields.getTextInputValue('prompt');
+    const job = await finishedJob(jobId, services);
+    const { group, asset } = await clipAsset(interaction, job, services);
+    const { model, resolution, audio, durationSeconds } = job.request;
+    await startVideo(
+      interaction,
+      {
+        ...plainWish(`Extend @${asset.name}: ${next}`),
+        wishes: { model, resolution, audio, durationSeconds, ratio: 'adaptive' },
+        fileAssetIds: [asset.id],
+        groupId: group.id,
+      },
+      services,
+    );
+  },
+};
+
+async function clipAsset(interaction: RepliableInteraction, job: JobIn<'done'>, services: Services) {
+  if (job.video === null) throw new UserError('This video is not kept any more. Nothing was charged.');
+  const where = await whereToAdd(interaction, job, services);
+  const sourceUrl = await freshLink(interaction, job, services.timing.now());
+  const added = await addResultAsset(
+    interaction,
+    { file: job.video, fileName: fileNameFor(job, '.mp4'), sourceUrl },
+    where,
+    services,
+  );
+  return { ...where, ...added };
+}
+
+export const saveAsAsset: Button = {
+  name: 'save',
+  async press(interaction, jobId, services) {
+    await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+    const added = await clipAsset(interaction, await finishedJob(jobId, services), services);
+    await interaction.editReply(await tellReady(added, added.key, services));
+  },
+};
+
+/** The picture is shown first: the link of that message is what the provider fetches, also weeks later. */
+export const lastFrame: Button = {
+  name: 'last-frame',
+  async press(interaction, jobId, services) {
+    await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+    const job = await finishedJob(jobId, services);
+    const file = job.lastFrame;
+    if (file === null || !(await services.files.has(file.hash))) {
+      throw new UserError('The last frame of this video is not kept. Nothing was charged.');
+    }
+    const where = await whereToAdd(interaction, job, services);
+    const fileName = fileNameFor(job, '-end.png');
+    const shown = await interaction.editReply({
+      files: [{ attachment: services.files.path(file.hash), name: fileName }],
+    });
+    const sourceUrl = shown.attachments.first()?.url;
+    if (sourceUrl === undefined) throw new Error('Discord answered without the file that was sent');
+    const added = await addResultAsset(interaction, { file, fileName, sourceUrl }, where, services);
+    await interaction.editReply(await tellReady(added, where.key, services));
+  },
+};
+
+export const resultButtons: readonly Button[] = [finish, finishChosen, extend, saveAsAsset, lastFrame];

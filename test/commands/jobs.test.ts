@@ -1,0 +1,219 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { textOf } from '../../src/emulator/discord/driver/reading.js';
+import type { UserDriver } from '../../src/emulator/discord/driver/user-driver.js';
+import type { Message } from '../../src/emulator/discord/state/world.js';
+import { showJobs } from '../../src/discord/jobs-list.js';
+import { anyJob, jobIn } from '../discord/jobs.js';
+import { startProduction, type Production } from '../support/production.js';
+
+const timeoutMs = 10_000;
+
+describe('/jobs', () => {
+  let production: Production;
+  beforeEach(async () => {
+    production = await startProduction();
+  });
+  afterEach(async () => {
+    expect(production.discord.violations).toEqual([]);
+    await production.close();
+  });
+
+  async function use(
+    user: UserDriver,
+    command: string,
+    options: Record<string, string> = {},
+    channelId = production.channelId,
+  ): Promise<Message> {
+    const reply = await (await user.slash(channelId, command, options)).reply({ timeoutMs });
+    expect(reply.ephemeralTo).toBe(user.id);
+    return reply;
+  }
+  const list = async (user: UserDriver, whose?: 'me' | 'channel', channelId?: string) =>
+    textOf(await use(user, 'jobs', whose ? { whose } : {}, channelId));
+
+  const find = (channelId: string, ...words: string[]) =>
+    production.discord.waitForMessage(
+      channelId,
+      (message) => message.ephemeralTo === null && words.every((word) => textOf(message).includes(word)),
+      { timeoutMs },
+    );
+  /** A video, and its card when it says `state`. */
+  async function make(user: UserDriver, prompt: string, state: string, channelId = production.channelId) {
+    await use(user, 'video', { prompt }, channelId);
+    return await find(channelId, prompt.replace('[', '\\['), state);
+  }
+  const linkTo = ({ channelId, id }: Pick<Message, 'channelId' | 'id'>) =>
+    `https://discord.com/channels/${production.discord.guild('Studio').id}/${channelId}/${id}`;
+
+  it('has nothing to show at first', async () => {
+    const { mia } = production;
+    expect(await list(mia)).toBe('You have not asked for a video yet. Start one with /video.');
+    expect(await list(mia, 'channel')).toBe('Nobody has asked for a video here yet. Start one with /video.');
+  });
+
+  it('shows running ones before ended ones, with state, age and a link, after a restart too', async () => {
+    const { mia, tom, provider } = production;
+    await production.giveKey('mia');
+    await production.giveKey('tom');
+    provider.switches.holdTasks = true;
+    const running = await make(mia, 'a kite', 'Generating');
+    provider.switches.holdTasks = false;
+    await make(mia, 'a boat', '**Done**');
+    const video = await find('any', 'your video is ready');
+    await make(mia, 'a wreck [fail]', '**Failed**');
+    const failure = await find('any', 'there is no video this time');
+    await make(tom, 'a house', '**Done**');
+    await production.stop();
+    await production.start();
+
+    const mine = (await list(mia)).split('\n');
+    expect(mine).toHaveLength(6);
+    expect(mine[0]).toMatch(/^- \*\*Generating\*\*( \d+ %)? · <t:\d+:R> · \[open\]\(/);
+    expect(mine[0]).toContain(`(${linkTo(running)})`);
+    expect(mine[1]).toBe('  a kite');
+    expect(mine[2]).toMatch(/^- \*\*Failed\*\*: The provider has a fault\. · <t:\d+:R>/);
+    expect(mine[2]).toContain(`(${linkTo(failure)})`);
+    expect(mine[3]).toBe('  a wreck \\[fail]');
+    expect(mine[4]).toContain(`- **Done** · `);
+    expect(mine[4]).toContain(`(${linkTo(video)})`);
+    expect(await list(tom)).not.toContain('kite');
+
+    const channel = await list(tom, 'channel');
+    for (const prompt of ['a kite', 'a boat', 'a wreck', 'a house']) expect(channel).toContain(prompt);
+    expect(channel).toContain(`· ${mia.mention} ·`);
+    expect(channel).toContain(`· ${tom.mention} ·`);
+    expect(await list(tom, 'channel', production.discord.channel('other').id)).toContain('Nobody has asked');
+  });
+
+  it('takes a channel and its threads for one, but shows a private thread only from within', async () => {
+    const { discord, mia, tom, channelId } = production;
+    await production.giveKey('mia');
+    const other = discord.channel('other').id;
+    await make(mia, 'elsewhere', '**Done**', other);
+    const first = await make(mia, 'in the channel', '**Done**');
+    await make(mia, 'in its thread', '**Done**', first.id);
+    const hidden = discord.admin.openThread({ channelId, name: 'hidden', ownerId: mia.id, private: true });
+    discord.admin.joinThread(hidden.id, discord.applicationId);
+    await make(mia, 'in private', '**Done**', hidden.id);
+
+    for (const place of [channelId, first.id]) {
+      const shown = await list(tom, 'channel', place);
+      expect(shown).toContain('in the channel');
+      expect(shown).toContain('in its thread');
+      expect(shown).not.toContain('elsewhere');
+      expect(shown).not.toContain('in private');
+    }
+    expect(await list(mia, 'channel', hidden.id)).toContain('in private');
+    expect(await list(mia, 'channel', other)).toMatch(/^- [^\n]*\n {2}elsewhere$/);
+    expect(await list(mia)).toContain('in private');
+  });
+
+  it('shows who asked a result that no place took, with its link, and nobody else', async () => {
+    const { discord, provider, mia, tom, channelId } = production;
+    await production.giveKey('mia');
+    provider.switches.holdTasks = true;
+    await make(mia, 'a lost kite', 'Generating');
+    discord.admin.setDirectMessages(mia.id, false);
+    const giveBack = discord.admin.revoke(channelId, 'SendMessages', 'SendMessagesInThreads');
+    provider.finishTask(provider.state.tasks[0]?.id ?? '');
+    await find(channelId, '**Done**');
+    giveBack();
+    await production.stop();
+    await production.start();
+
+    const reply = await use(mia, 'jobs');
+    expect(textOf(reply)).toMatch(/- \*\*Done\*\*, in no channel · /);
+    expect(textOf(reply)).toMatch(/Watch: a lost kite\nIn no channel: .* The link ends <t:\d+:R>\./);
+    const url = reply.embeds.find((embed) => embed.url !== undefined)?.url;
+    expect((await fetch(url ?? '')).headers.get('content-type')).toContain('video');
+    const channel = await use(tom, 'jobs', { whose: 'channel' });
+    expect(textOf(channel)).toContain('a lost kite');
+    expect(JSON.stringify(channel.embeds)).not.toContain(provider.storageUrl);
+  });
+
+  it('leads to a result that came as a direct message whom it came to, and others to the card', async () => {
+    const { discord, provider, mia, tom, channelId } = production;
+    await production.giveKey('mia');
+    provider.switches.holdTasks = true;
+    const card = await make(mia, 'a kite', 'Generating');
+    const giveBack = discord.admin.revoke(channelId, 'SendMessages', 'SendMessagesInThreads');
+    provider.finishTask(provider.state.tasks[0]?.id ?? '');
+    const video = await find(mia.directChannel().id, 'your video is ready');
+    await find(channelId, '**Done**');
+    giveBack();
+    expect(await list(mia)).toContain(`(https://discord.com/channels/@me/${video.channelId}/${video.id})`);
+    const others = await list(tom, 'channel');
+    expect(others).toContain(`(${linkTo(card)})`);
+    expect(others).not.toContain(video.channelId);
+  });
+
+  it('works in a direct message with the bot', async () => {
+    const { mia } = production;
+    await production.giveKey('mia');
+    const direct = mia.directChannel().id;
+    await make(mia, 'a kite', '**Done**', direct);
+    expect(await list(mia, 'channel', direct)).toContain('a kite');
+    expect(await list(mia, 'channel')).toContain('Nobody has asked');
+  });
+
+  it('shows the longest prompts within what Discord takes, and without effect', async () => {
+    const { mia, provider } = production;
+    await production.giveKey('mia');
+    provider.switches.holdTasks = true;
+    const prompt = '@everyone **x** ||y|| # '.repeat(150);
+    const handles = await Promise.all(
+      Array.from({ length: 11 }, () => mia.slash(production.channelId, 'video', { prompt })),
+    );
+    await Promise.all(handles.map((handle) => handle.reply({ timeoutMs })));
+    const reply = await use(mia, 'jobs');
+    expect(textOf(reply)).toContain('-# 1 video more running');
+    expect(textOf(reply)).not.toMatch(/(?<!\\)@everyone|\*\*x|\|\|y/);
+    expect(reply.pings).toMatchObject({ everyone: false, userIds: [] });
+  });
+});
+
+describe('a list of jobs', () => {
+  const reader = { id: '100', namesAskers: true, now: 1_800_000_000_000 };
+  const lengthOf = (text: string | undefined) => text?.length ?? 0;
+
+  it('keeps to the limits of embeds, whatever is in them', () => {
+    fc.assert(
+      fc.property(fc.array(anyJob, { minLength: 1, maxLength: 30 }), fc.boolean(), (jobs, mine) => {
+        const shown = jobs.map((job) => (mine ? { ...job, ownerId: reader.id } : job));
+        const embeds = showJobs(shown, reader);
+        expect(embeds.length).toBeLessThanOrEqual(10);
+        for (const { title, description, url } of embeds) {
+          expect(lengthOf(title)).toBeLessThanOrEqual(256);
+          expect(lengthOf(description)).toBeGreaterThan(0);
+          expect(lengthOf(description)).toBeLessThanOrEqual(4096);
+          expect(lengthOf(url)).toBeLessThanOrEqual(2048);
+        }
+        const total = embeds.reduce((sum, { title, description }) => sum + lengthOf(title) + lengthOf(description), 0);
+        expect(total).toBeLessThanOrEqual(6000);
+      }),
+    );
+  });
+
+  it('shows ten, and those that ask for attention before newer ones', () => {
+    const ended = Array.from({ length: 20 }, (_, index) =>
+      jobIn('done', { id: `done-${index}`, ownerId: '200', message: null }),
+    );
+    const running = jobIn('generating', { progressPercent: 40.4 });
+    const unposted = jobIn('done', { ownerId: reader.id, message: null });
+    unposted.result = { ...unposted.result, urlEndsAt: reader.now + 1, videoUrl: 'https://storage.test/a.mp4' };
+    const [list, link, ...more] = showJobs([...ended, running, unposted], reader);
+    const lines = list?.description?.split('\n').filter((line) => line.startsWith('- ')) ?? [];
+    expect(lines).toHaveLength(10);
+    expect(lines[0]).toContain('**Done**, in no channel');
+    expect(lines[1]).toContain('**Generating** 40 %');
+    expect(link?.url).toBe('https://storage.test/a.mp4');
+    expect(more).toEqual([]);
+  });
+
+  it('forgets a link that has ended', () => {
+    const job = jobIn('done', { ownerId: reader.id, message: null });
+    job.result = { ...job.result, urlEndsAt: reader.now };
+    expect(showJobs([job], reader)).toHaveLength(1);
+  });
+});

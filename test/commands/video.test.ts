@@ -1,0 +1,221 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { textOf } from '../../src/emulator/discord/driver/reading.js';
+import { keys, startProduction, type Production } from '../support/production.js';
+import { files, labels, stageOf, timeoutMs } from '../support/stage.js';
+
+let production: Production;
+let stage: ReturnType<typeof stageOf>;
+beforeEach(async () => {
+  production = await startProduction();
+  stage = stageOf(production);
+  await production.giveKey('mia');
+});
+afterEach(async () => {
+  expect(production.discord.violations).toEqual([]);
+  await production.close();
+});
+
+const roles = () =>
+  stage
+    .taskBodies()
+    .at(-1)
+    ?.content.map(({ role }) => role);
+
+describe('/video without a prompt', () => {
+  it('opens a large field, and goes on with what came with the command', async () => {
+    const { mia, channelId } = production;
+    const opened = await mia.slash(channelId, 'video', { file: files.image, duration: 8 });
+    const sent = await mia.submit(await opened.modal(), { prompt: '@kite dives' });
+    expect(textOf(await sent.reply({ timeoutMs }))).toContain('Accepted');
+    await stage.result();
+    expect(stage.taskBodies()[0]).toMatchObject({ duration: 8 });
+    expect(stage.sentText()).toBe('@image1 dives');
+  });
+
+  it('goes on after a restart while the form is open', async () => {
+    const { mia, channelId } = production;
+    const opened = await mia.slash(channelId, 'video', { ratio: '9:16' });
+    const modal = await opened.modal();
+    await production.stop();
+    await production.start();
+    await mia.submit(modal, { prompt: 'a kite' });
+    await stage.result();
+    expect(stage.taskBodies()[0]).toMatchObject({ ratio: '9:16' });
+  });
+
+  it('keeps the prompt when the form is too old to know its settings', async () => {
+    const { mia, channelId } = production;
+    const opened = await mia.slash(channelId, 'video', {});
+    const modal = await opened.modal();
+    await production.forgetDrafts();
+    const refused = await (await mia.submit(modal, { prompt: 'a kite' })).reply({ timeoutMs });
+    expect(textOf(refused)).toContain('I do not have the settings and files of this form any more.');
+    const again = await (await mia.press(refused, 'Edit')).modal();
+    expect(JSON.stringify(again)).toContain('a kite');
+  });
+});
+
+describe('a refused /video', () => {
+  it('keeps its prompt, its settings and its files behind Edit', async () => {
+    const { mia } = production;
+    const refused = await stage.ask({ prompt: '@kiet dives', file: files.image, seed: 9 });
+    expect(textOf(refused)).toContain('Did you mean `@kite`?');
+    expect(labels(refused)).toEqual(['Edit']);
+    const modal = await (await mia.press(refused, 'Edit')).modal();
+    expect(JSON.stringify(modal)).toContain('@kiet dives');
+    const sent = await mia.submit(modal, { prompt: '@kite dives' });
+    expect(textOf(await sent.reply({ timeoutMs }))).toContain('Accepted');
+    await stage.result();
+    expect(stage.sentText()).toBe('@image1 dives');
+    expect(stage.taskBodies()[0]).toMatchObject({ seed: 9 });
+    expect(stage.billed('task')).toHaveLength(1);
+  });
+});
+
+describe('an expensive /video', () => {
+  const expensive = { prompt: 'a kite', model: 'seedance-2.0', resolution: '1080p', duration: 15 };
+
+  it('asks first with its tokens, and is made once however often it is agreed to', async () => {
+    const { mia, provider } = production;
+    const question = await stage.ask(expensive);
+    expect(textOf(question)).toContain('This will cost about **731,');
+    expect(stage.requests('CreateTask')).toEqual([]);
+    expect(labels(question)).toEqual(['Make it', 'Edit']);
+    const button = 'Make it';
+    await Promise.all([mia.press(question, button), mia.press(question, button)]);
+    await stage.result();
+    expect(provider.state.tasks).toHaveLength(1);
+  });
+
+  it('can be edited into a cheaper prompt without being paid', async () => {
+    const { mia } = production;
+    const question = await stage.ask(expensive);
+    const modal = await (await mia.press(question, 'Edit')).modal();
+    const again = await (await mia.submit(modal, { prompt: 'a smaller kite' })).reply({ timeoutMs });
+    expect(textOf(again)).toContain('This will cost about');
+    expect(stage.requests('CreateTask')).toEqual([]);
+  });
+});
+
+describe('/video with frames', () => {
+  it('sends them as frames, before anything else, and completes image names only', async () => {
+    const { mia, channelId } = production;
+    await stage.add({ file: files.image, file2: files.video });
+    const handle = await mia.autocomplete(channelId, 'video', 'first_frame', 'k', { prompt: 'x' });
+    expect((await handle.choices()).map(({ value }) => value)).toEqual(['kite']);
+    await stage.ask({ prompt: 'it rises', first_frame: 'kite' });
+    await stage.result();
+    expect(roles()).toEqual([undefined, 'first_frame']);
+  });
+
+  it('gives 2.5 the one ratio that it has beside a first frame', async () => {
+    await stage.add({ file: files.image });
+    await stage.ask({ prompt: 'it rises', first_frame: '@kite', model: 'seedance-2.5', ratio: '1:1' });
+    await stage.result();
+    expect(stage.taskBodies()[0]).toMatchObject({ ratio: 'adaptive' });
+  });
+
+  it.each([
+    [{ prompt: 'x', first_frame: 'kyte' }, 'There is no image of that name for a frame'],
+    [{ prompt: 'x', last_frame: 'kite' }, 'A last frame needs a first frame.'],
+    [{ prompt: 'with @waves', first_frame: 'kite' }, 'does not go together with references'],
+    [{ prompt: 'x', first_frame: 'waves' }, 'First and last frames are images.'],
+  ])('refuses %j before anything is paid', async (options, reason) => {
+    await stage.add({ file: files.image, file2: files.video });
+    expect(textOf(await stage.ask(options))).toContain(reason);
+    expect(stage.requests('CreateTask')).toEqual([]);
+  });
+});
+
+describe('the buttons that go on from a result', () => {
+  it('Finish makes the one better resolution at once, with the same seed and references', async () => {
+    const { mia } = production;
+    await stage.ask({
+      prompt: '@kite dives',
+      file: files.image,
+      model: 'seedance-2.0-fast',
+      resolution: '480p',
+      seed: 4,
+    });
+    const receipt = await (await mia.press(await stage.result(), 'Finish')).reply({ timeoutMs });
+    expect(textOf(receipt)).toContain('Accepted');
+    await stage.find('720p · 16:9 · seed 4');
+    expect(stage.taskBodies()[1]).toMatchObject({ resolution: '720p', seed: 4, model: 'seedance-2.0-fast' });
+    expect(stage.sentText()).toBe('@image1 dives');
+    expect(stage.billed('asset')).toHaveLength(1);
+  });
+
+  it('Finish lets choose between several, and knows what they cost', async () => {
+    const { mia } = production;
+    await stage.ask({ prompt: 'a kite', resolution: '480p' });
+    const choice = await (await mia.press(await stage.result(), 'Finish')).reply({ timeoutMs });
+    expect(labels(choice)).toEqual([
+      '720p · about 108,900 tokens',
+      expect.stringMatching(/^1080p · about 245,/),
+      expect.stringMatching(/^4k · about 980,/),
+    ]);
+    await mia.press(choice, '720p · about 108,900 tokens');
+    await stage.find('seedance-2.0 · 5 s · 720p');
+  });
+
+  it('is missing from what cannot be finer', async () => {
+    await stage.ask({ prompt: 'a kite', model: 'seedance-2.0-mini', resolution: '720p' });
+    expect(labels(await stage.result())).not.toContain('Finish');
+  });
+
+  it('Extend continues the clip in its own shape', async () => {
+    const { mia } = production;
+    await stage.ask({ prompt: 'a kite' });
+    const opened = await mia.press(await stage.result(), 'Extend');
+    await mia.submit(await opened.modal(), { prompt: 'it lands on the beach' });
+    await production.discord.waitForMessage(
+      'any',
+      (message) => textOf(message).includes('Extend @a-kite: it lands') && textOf(message).includes('**Done** in'),
+      { timeoutMs },
+    );
+    expect(stage.sentText()).toBe('Extend @video1: it lands on the beach');
+    expect(stage.taskBodies()[1]).toMatchObject({ ratio: 'adaptive' });
+    expect(roles()).toEqual([undefined, 'reference_video']);
+  });
+
+  it('Save as asset makes the video one that prompts can name, for who pressed', async () => {
+    const { tom } = production;
+    await production.giveKey('tom');
+    await stage.ask({ prompt: 'a red kite' });
+    const saved = await (await tom.press(await stage.result(), 'Save as asset')).reply({ timeoutMs });
+    expect(textOf(saved)).toBe('`@a-red-kite` is ready: prompts in this channel can name it.');
+    expect(saved.ephemeralTo).toBe(tom.id);
+    expect(stage.billed('asset').map(({ key }) => key)).toEqual([keys.tom]);
+    await stage.ask({ prompt: 'like @a-red-kite' }, tom);
+    await stage.find('like @a-red-kite');
+  });
+
+  it('Last frame makes the last picture an image asset, and shows it', async () => {
+    const { mia } = production;
+    await stage.ask({ prompt: 'a kite' });
+    const handle = await mia.press(await stage.result(), 'Last frame');
+    const { id } = await handle.reply({ timeoutMs });
+    const saved = await production.discord.waitForMessage(
+      'any',
+      (message) => message.id === id && textOf(message).includes('is ready'),
+      { timeoutMs },
+    );
+    expect(textOf(saved)).toContain('`@a-kite-end` is ready');
+    expect(saved.attachments.map(({ contentType }) => contentType)).toEqual(['image/png']);
+    await stage.ask({ prompt: 'and then', first_frame: 'a-kite-end' });
+    await production.discord.waitForMessage(
+      'any',
+      (message) => textOf(message).includes('and then') && textOf(message).includes('**Done** in'),
+      { timeoutMs },
+    );
+    expect(roles()).toEqual([undefined, 'first_frame']);
+  });
+
+  it('refuses who has no key, and tells nobody else', async () => {
+    const { ada } = production;
+    await stage.ask({ prompt: 'a kite' });
+    const refused = await (await ada.press(await stage.result(), 'Save as asset')).reply({ timeoutMs });
+    expect(textOf(refused)).toContain('You have no AnyFast key here yet.');
+    expect(refused.ephemeralTo).toBe(ada.id);
+  });
+});

@@ -1,0 +1,169 @@
+import fc from 'fast-check';
+import { ComponentType } from 'discord.js';
+import { describe, expect, it } from 'vitest';
+import { failureCard, jobCard, overdueCard, resultCard, unconfirmedCard, type Card } from '../../src/discord/cards.js';
+import { oneOf, officialProblems } from '../support/official-schemas.js';
+import { anyJob, failure, jobIn, jobs } from './jobs.js';
+
+interface Part {
+  type: ComponentType;
+  content?: string;
+  custom_id?: string;
+  label?: string;
+  components?: Part[];
+  items?: { description?: string }[];
+}
+
+function partsOf(components: readonly Part[]): Part[] {
+  return components.flatMap((part) => [part, ...partsOf(part.components ?? [])]);
+}
+
+const parts = (card: Card) => partsOf(card.components as Part[]);
+const texts = (card: Card) => parts(card).flatMap(({ content }) => content ?? []);
+const labels = (card: Card) => parts(card).flatMap(({ label }) => label ?? []);
+
+/** Discord's limits for a message of components (reference, "Component Reference", August 2026), and good manners. */
+function checkCard(card: Card, { ownerId, mentions }: { ownerId: string; mentions: boolean }): void {
+  expect(officialProblems(oneOf('MessageCreateRequest'), card)).toEqual([]);
+  const all = parts(card);
+  expect(all.length).toBeLessThanOrEqual(40);
+  expect(texts(card).join('').length).toBeLessThanOrEqual(4000);
+  for (const text of texts(card)) {
+    expect(text.trim()).not.toBe('');
+    expect(text).not.toMatch(/undefined|null|NaN|Infinity|\[object/);
+  }
+  for (const { type, components } of all)
+    if (type === ComponentType.ActionRow) expect(components?.length).toBeLessThanOrEqual(5);
+  const ids = all.flatMap(({ custom_id }) => custom_id ?? []);
+  expect(new Set(ids).size).toBe(ids.length);
+  for (const customId of ids) expect(customId.length).toBeLessThanOrEqual(100);
+  expect(card.allowed_mentions).toEqual({ parse: [], users: mentions ? [ownerId] : [] });
+}
+
+const runs = { numRuns: 300 };
+
+describe('the card of a job', () => {
+  it('is one that Discord takes, in every state and however long everything is, and pings nobody', () => {
+    fc.assert(
+      fc.property(anyJob, (job) => checkCard(jobCard(job), { ownerId: job.ownerId, mentions: false })),
+      { numRuns: 1500 },
+    );
+  });
+
+  it('offers the whole prompt where it had to be cut, and only there', () => {
+    const withPrompt = (prompt: string) => {
+      const job = jobIn('generating');
+      return jobCard({ ...job, request: { ...job.request, prompt } });
+    };
+    expect(labels(withPrompt('a kite'))).toEqual([]);
+    expect(labels(withPrompt('a'.repeat(4000)))).toEqual(['Whole prompt']);
+  });
+
+  it('reads differently in each state that differs to a member', () => {
+    const words = (Object.keys(jobs) as (keyof typeof jobs)[]).map((state) => {
+      const text = texts(jobCard(jobIn(state))).join('\n');
+      return /\*\*(Waiting|Unknown|Generating|Sending|Done|Failed)\*\*/.exec(text)?.[1];
+    });
+    expect(words).toEqual([
+      ...['Waiting', 'Waiting', 'Waiting', 'Unknown', 'Generating', 'Sending', 'Done', 'Failed', 'Failed'],
+    ]);
+  });
+
+  it.each([
+    [0, '▱▱▱▱▱▱▱▱▱▱ 0 %'],
+    [47.6, '▰▰▰▰▰▱▱▱▱▱ 48 %'],
+    [100, '▰▰▰▰▰▰▰▰▰▰ 100 %'],
+    [250, '▰▰▰▰▰▰▰▰▰▰ 100 %'],
+    [-3, '▱▱▱▱▱▱▱▱▱▱ 0 %'],
+  ])('shows a progress of %d as %s', (progressPercent, bar) => {
+    expect(texts(jobCard(jobIn('generating', { progressPercent }))).join('\n')).toContain(`**Generating** ${bar}\n`);
+  });
+
+  it('links to where the video is, and says when it is not', () => {
+    const place = { channelId: '20', cardMessageId: '30', threadId: null };
+    const message = { channelId: '20', id: '40' };
+    const shown = (change: object) => texts(jobCard(jobIn('done', { place, ...change }))).join('\n');
+    expect(shown({ guildId: '10', message })).toContain('https://discord.com/channels/10/20/40');
+    expect(shown({ guildId: null, message })).toContain('https://discord.com/channels/@me/20/40');
+    expect(shown({ message: null })).toContain('not posted any more');
+  });
+});
+
+describe('the card of a result', () => {
+  it('is one that Discord takes, as a file and as a link, and pings who asked', () => {
+    const video = fc.constantFrom({ fileName: 'dailies-abc.mp4' }, { tooLarge: 123_456_789 });
+    fc.assert(
+      fc.property(jobs.delivering, video, (job, how) =>
+        checkCard(resultCard(job, how), { ownerId: job.ownerId, mentions: true }),
+      ),
+      runs,
+    );
+  });
+
+  it('describes its file by the prompt, unformatted, and by nothing where that shows nothing', () => {
+    const description = (prompt: string) => {
+      const job = jobIn('delivering');
+      const card = resultCard({ ...job, request: { ...job.request, prompt } }, { fileName: 'a.mp4' });
+      return parts(card).flatMap(({ items }) => items ?? [])[0]?.description;
+    };
+    expect(description('a **red**\nkite')).toBe('a **red** kite');
+    expect(description('😀'.repeat(2000))?.length).toBeLessThanOrEqual(1024);
+    expect(description('\u200b')).toBeUndefined();
+  });
+
+  it('keeps a link whole that has brackets in it', () => {
+    const job = jobIn('delivering');
+    const result = { ...job.result, videoUrl: 'https://storage.test/a(1).mp4?sign=x%2F(y)' };
+    expect(texts(resultCard({ ...job, result }, { tooLarge: 1 })).join()).toContain(
+      '[watch it](https://storage.test/a%281%29.mp4?sign=x%2F%28y%29)',
+    );
+  });
+
+  it('tells what the provider made, and what was asked for where it does not say', () => {
+    const job = jobIn('delivering');
+    const request = { ...job.request, model: 'seedance-2.0', durationSeconds: 5, ratio: 'adaptive', seed: 7 };
+    const silent = { ...job.result, seed: null, durationSeconds: null, ratio: null, resolution: null, tokens: null };
+    const times = { submittedAt: 1000, finishedAt: 66_000 };
+    const facts = (result: object) =>
+      texts(
+        resultCard(
+          { ...job, ...times, request: { ...request, resolution: '720p' }, result: { ...silent, ...result } },
+          { tooLarge: 1 },
+        ),
+      ).at(-1);
+    expect(facts({})).toBe('-# seedance-2.0 · 5 s · 720p · adaptive · seed 7 · took 65 s');
+    expect(facts({ ratio: '16:9', seed: 0, tokens: 108_900, durationSeconds: 5.04 })).toBe(
+      '-# seedance-2.0 · 5.04 s · 720p · 16:9 · seed 0 · 108,900 tokens · took 65 s',
+    );
+  });
+});
+
+describe('the card of a failure', () => {
+  it('is one that Discord takes, whatever the provider said, and pings who asked', () => {
+    fc.assert(
+      fc.property(jobs.failing, (job) => checkCard(failureCard(job), { ownerId: job.ownerId, mentions: true })),
+      runs,
+    );
+  });
+
+  it('always offers Edit, and Again where that can help', () => {
+    fc.assert(
+      fc.property(failure, (given) => {
+        expect(['Edit', 'Again,Edit']).toContain(labels(failureCard(jobIn('failing', { failure: given }))).join());
+      }),
+    );
+  });
+});
+
+describe('the other notices', () => {
+  it('are ones that Discord takes, and ping who asked', () => {
+    fc.assert(
+      fc.property(jobs.unconfirmed, jobs.generating, (unconfirmed, generating) => {
+        checkCard(unconfirmedCard(unconfirmed), { ownerId: unconfirmed.ownerId, mentions: true });
+        checkCard(overdueCard(generating), { ownerId: generating.ownerId, mentions: true });
+      }),
+      runs,
+    );
+    expect(labels(unconfirmedCard(jobIn('unconfirmed')))).toEqual(['Submit again', 'Edit']);
+  });
+});

@@ -1,0 +1,109 @@
+import {
+  ApplicationCommandOptionType as OptionType,
+  REST,
+  type RESTPostAPIChatInputApplicationCommandsJSONBody as Declaration,
+} from 'discord.js';
+import { pino } from 'pino';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { commands } from '../../commands/index.js';
+import { registerCommands } from '../../src/discord/registration.js';
+import { startDiscord, type EmbeddedDiscord } from '../../src/emulator/discord/start.js';
+import { checkDiscord } from '../support/discord-checks.js';
+
+const token = 'the-token-of-the-bot-under-test';
+const log = pino({ level: 'silent' });
+let discord: EmbeddedDiscord;
+let rest: REST;
+
+beforeAll(async () => {
+  discord = await startDiscord({ token, guilds: [{ name: 'Studio', channels: ['general'], members: ['mia'] }] });
+  checkDiscord(discord);
+  rest = new REST({ api: discord.url, version: '10' }).setToken(token);
+});
+afterAll(() => discord.close());
+beforeEach(() => register([]));
+afterEach(() => expect(discord.violations).toEqual([]));
+
+function register(declarations: readonly Declaration[], guildId?: string): Promise<boolean> {
+  return registerCommands(rest, { applicationId: discord.applicationId, guildId }, declarations, log);
+}
+
+const puts = () => discord.exchanges.filter(({ method }) => method === 'PUT').length;
+
+const title = { type: OptionType.String, name: 'title', description: 'How it is called' } as const;
+const required = { ...title, required: true, max_length: 50 };
+const others = [
+  { type: OptionType.Integer, name: 'seconds', description: 'How long', min_value: 4, max_value: 15 } as const,
+  { ...title, name: 'genre', choices: [{ name: 'Drama', value: 'drama' }] },
+];
+const film = {
+  name: 'film',
+  description: 'Makes a film',
+  options: [required, ...others],
+} satisfies Declaration;
+const reel = {
+  name: 'reel',
+  description: 'Reels',
+  options: [{ type: OptionType.Subcommand, name: 'add', description: 'Adds one', options: [title] }],
+} satisfies Declaration;
+
+describe('the registration of commands', () => {
+  it('is sent once: what Discord gives back counts as the same, in whatever order', async () => {
+    expect(await register([film, reel])).toBe(true);
+    const before = puts();
+    expect(await register([film, reel])).toBe(false);
+    expect(await register([reel, film])).toBe(false);
+    expect(puts()).toBe(before);
+  });
+
+  it("is sent once for the bot's own commands", async () => {
+    const declarations = commands.map(({ declaration }) => declaration);
+    expect(await register(declarations)).toBe(true);
+    expect(await register(declarations)).toBe(false);
+  });
+
+  const changes: [string, Declaration[]][] = [
+    ['a command is gone', [film]],
+    ['a command is new', [film, reel, { name: 'other', description: 'Another one' }]],
+    ['a command has another name', [{ ...film, name: 'movie' }, reel]],
+    ['a description changed', [{ ...film, description: 'Makes a movie' }, reel]],
+    ['an option is gone', [{ ...film, options: [required] }, reel]],
+    ['all options are gone', [{ name: film.name, description: film.description }, reel]],
+    ['options changed places', [{ ...film, options: [required, ...others.toReversed()] }, reel]],
+    ['an option is not required any more', [{ ...film, options: [{ ...required, required: false }, ...others] }, reel]],
+    ['an option has another limit', [{ ...film, options: [{ ...required, max_length: 60 }, ...others] }, reel]],
+    ['an option has no limit any more', [{ ...film, options: [{ ...title, required: true }, ...others] }, reel]],
+    [
+      'an option completes itself',
+      [{ ...film, options: [{ ...required, autocomplete: true } as const, ...others] }, reel],
+    ],
+    [
+      'a choice has another name',
+      [{ ...film, options: [{ ...title, choices: [{ name: 'Play', value: 'drama' }] }] }, reel],
+    ],
+    [
+      'a sub-command lost its option',
+      [film, { ...reel, options: [{ type: OptionType.Subcommand, name: 'add', description: 'Adds one' }] }],
+    ],
+  ];
+  it.each(changes)('is sent when %s', async (_, declarations) => {
+    await register([film, reel]);
+    expect(await register(declarations)).toBe(true);
+    expect(await register(declarations)).toBe(false);
+  });
+
+  it('is for one server where that is set, beside those for all', async () => {
+    const guildId = discord.guild('Studio').id;
+    await register([film]);
+    expect(await register([film], guildId)).toBe(true);
+    expect(await register([film], guildId)).toBe(false);
+    expect(await register([film])).toBe(false);
+    await register([], guildId);
+  });
+
+  it('that Discord refuses is thrown', async () => {
+    const outage = discord.switches.outage({ method: 'PUT' });
+    await expect(register([reel])).rejects.toThrow();
+    outage.end();
+  });
+});
