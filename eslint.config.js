@@ -3,7 +3,7 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  globalIgnores(['dist/', 'coverage/', 'data/', 'demo-out/']),
+  globalIgnores(['.dependency-cruiser.cjs', 'dist/', 'coverage/', 'data/', 'demo-out/']),
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {
