@@ -59,7 +59,7 @@ function card(components: APIMessageTopLevelComponent[], mentions: string[] = []
   };
 }
 
-function settingsLine({ request, estimatedTokens }: Job): string {
+function settingsLine({ request, batch }: Job, estimatedTokens: number): string {
   const { model, durationSeconds, ratio, resolution, audio, seed } = request;
   const parts = [
     model,
@@ -67,7 +67,7 @@ function settingsLine({ request, estimatedTokens }: Job): string {
     ratio,
     resolution,
     audio ? 'with sound' : 'silent',
-    seed === null ? null : `seed ${seed}`,
+    seed === null || batch.size > 1 ? null : `seed ${seed}`,
     `about ${formatTokens(estimatedTokens)} tokens`,
   ];
   return `-# ${parts.filter((part) => part !== null).join(' · ')}`;
@@ -123,20 +123,40 @@ function colourOf(job: Job): number {
   return job.state === 'unconfirmed' ? colours.unsure : colours.calm;
 }
 
-/** What is being made, and how far it is. It stands in the channel from acceptance on. */
-export function jobCard(job: Job): Card {
+/** How far each take is, in a line of its own. */
+function takeLines(takes: readonly Job[]): string {
+  return takes.map((take) => `**${take.batch.index + 1}** · ${stateLine(take).replace(/\n-# .*/, '')}`).join('\n');
+}
+
+function colourOfTakes(takes: readonly Job[]): number {
+  const found = takes.map(colourOf);
+  const worst = [colours.calm, colours.unsure, colours.failed].find((colour) => found.includes(colour));
+  return worst ?? colours.done;
+}
+
+/**
+ * What is being made, and how far it is. It stands in the channel from acceptance on.
+ *
+ * @param takes all that were asked for together, in their order
+ */
+export function jobCard(job: Job, takes: readonly Job[] = [job]): Card {
   const prompt = showText(job.request.prompt, promptOnCard);
   const references = referencesLine(job);
   return card([
     {
       type: ComponentType.Container,
-      accent_color: colourOf(job),
+      accent_color: colourOfTakes(takes),
       components: [
-        words(`A video for <@${job.ownerId}>`),
+        words(`${takes.length === 1 ? 'A video' : `${takes.length} videos`} for <@${job.ownerId}>`),
         words(quote(prompt.text)),
         ...(references === null ? [] : [words(references)]),
-        words(settingsLine(job)),
-        words(stateLine(job)),
+        words(
+          settingsLine(
+            job,
+            takes.reduce((sum, take) => sum + take.estimatedTokens, 0),
+          ),
+        ),
+        words(takes.length === 1 ? stateLine(job) : takeLines(takes)),
         ...(prompt.cut ? [buttons(button('prompt', 'Whole prompt', job.id))] : []),
       ],
     },
@@ -155,6 +175,10 @@ function factsLine(job: JobIn<'delivering'>): string {
     `took ${formatDuration(job.finishedAt - job.submittedAt)}`,
   ];
   return `-# ${facts.filter((fact) => fact !== null).join(' · ')}`;
+}
+
+function takeOf({ batch }: Job): string {
+  return batch.size === 1 ? '' : ` (${batch.index + 1} of ${batch.size})`;
 }
 
 function watchLink({ videoUrl, urlEndsAt }: JobIn<'delivering'>['result']): string {
@@ -192,7 +216,7 @@ export function resultCard(job: JobIn<'delivering'>, video: { fileName: string }
   const shown: APIMessageTopLevelComponent[] =
     'fileName' in video
       ? [
-          words(`${asker}, your video is ready.`),
+          words(`${asker}, your video is ready${takeOf(job)}.`),
           {
             type: ComponentType.MediaGallery,
             items: [
@@ -202,7 +226,7 @@ export function resultCard(job: JobIn<'delivering'>, video: { fileName: string }
         ]
       : [
           words(
-            `${asker}, your video is ready. At ${formatBytes(video.tooLarge)} it is too large for a file here${watchLink(job.result)}`,
+            `${asker}, your video is ready${takeOf(job)}. At ${formatBytes(video.tooLarge)} it is too large for a file here${watchLink(job.result)}`,
           ),
         ];
   return card([...shown, words(factsLine(job)), ...resultRows(job)], [job.ownerId]);

@@ -1,5 +1,6 @@
 import { DiscordAPIError, MessageFlags, RESTJSONErrorCodes, Routes, type ButtonInteraction } from 'discord.js';
 import { UserError } from '../errors.js';
+import { takesOf } from '../jobs/takes.js';
 import type { Job, JobIn } from '../store/records.js';
 import { buttonId, jobCard } from './cards.js';
 import type { Button } from './command.js';
@@ -58,7 +59,8 @@ async function deleteMessage(
   if (!claim) return;
   const deleted: JobIn<'done'> = { ...job, message: null };
   await store.jobs.release(await store.jobs.save(claim, deleted), { wakeAt: null });
+  const takes = await takesOf(deleted, { store });
   await client.rest
-    .patch(Routes.channelMessage(job.place.channelId, job.place.cardMessageId), { body: jobCard(deleted) })
+    .patch(Routes.channelMessage(job.place.channelId, job.place.cardMessageId), { body: jobCard(deleted, takes) })
     .catch((error: unknown) => log.info({ job: job.id, err: error }, 'a card could not be changed'));
 }

@@ -112,13 +112,14 @@ export function createDelivery({
     postDownTheLadder(job, job.place, kind, ({ guildId, ...rung }) => postMessage(rest, { ...rung, card }));
 
   return {
-    async postCard(job) {
-      const card = await postMessage(rest, { channelId: job.channelId, card: jobCard(job), nonce: `${job.id}-c0` });
+    async postCard(job, takes) {
+      const nonce = `${job.batch.id}-c0`;
+      const card = await postMessage(rest, { channelId: job.channelId, card: jobCard(job, takes), nonce });
       const threadId = job.opensThread ? await openThread(rest, card, job.request.prompt) : null;
       return { channelId: card.channelId, cardMessageId: card.id, threadId };
     },
 
-    async updateCard(job) {
+    async updateCard(job, takes = [job]) {
       if (!('place' in job) || job.place === null) return;
       const { channelId, cardMessageId } = job.place;
       const before = shown.get(job.id);
@@ -126,7 +127,7 @@ export function createDelivery({
       if (isTick && (clock() - before.at < tickMs || edits.has(channelId))) return;
       if (job.state === 'done' || job.state === 'failed' || job.state === 'unconfirmed') shown.delete(job.id);
       else shown.set(job.id, { state: job.state, at: clock() });
-      const { flags, components, allowed_mentions } = jobCard(job);
+      const { flags, components, allowed_mentions } = jobCard(job, takes);
       const route = Routes.channelMessage(channelId, cardMessageId);
       edits.set(channelId, (edits.get(channelId) ?? 0) + 1);
       try {

@@ -3,7 +3,7 @@ import { currentOrNewGroup } from '../assets/groups.js';
 import { payingKey, type PayingKey } from '../assets/keys.js';
 import { nearestNames } from '../assets/names.js';
 import { UserError } from '../errors.js';
-import { newJobId } from '../jobs/job-id.js';
+import { newJobId, takeId } from '../jobs/job-id.js';
 import { makeRequest } from '../jobs/request.js';
 import { estimateTokens } from '../provider/cost.js';
 import type { Asset, Group, Job, JobRequest, VideoWish, Wishes } from '../store/records.js';
@@ -18,6 +18,9 @@ import { formatTokens } from './show.js';
 
 /** A member is asked before more than five times the tokens of a 5 s clip in 720p are spent (product's default). */
 const askAboveTokens = 5 * estimateTokens({ resolution: '720p', ratio: '16:9', durationSeconds: 5 });
+
+/** Seeds are 32 bits (provider's documentation, 2026). */
+const seedCount = 2 ** 32;
 
 /**
  * Starts a generation that pays as whoever acts: checks everything that can be checked before money is spent, writes the job
@@ -39,12 +42,17 @@ export async function startVideo(
     const group = await groupOf(interaction, wish, services);
     wish = await takeFiles(interaction, wish, { group, key }, services);
     const { request, estimatedTokens } = await resolveWish(interaction, wish, group, services);
-    if (onceAs === undefined && estimatedTokens > askAboveTokens) {
-      await askFirst(interaction, question(estimatedTokens), wish, services);
+    if (onceAs === undefined && estimatedTokens * wish.count > askAboveTokens) {
+      await askFirst(interaction, question(estimatedTokens * wish.count), wish, services);
       return;
     }
-    const job = newJob(interaction, { key, group, request, estimatedTokens, opensThread }, services);
-    const begun = await services.runner.begin(onceAs === undefined ? job : { ...job, id: onceAs });
+    const batch = { id: onceAs ?? newJobId(), size: wish.count };
+    const parts = { key, group, request, estimatedTokens, opensThread, batch };
+    const [first, ...others] = takes(interaction, parts, services);
+    if (!first) return;
+    // The first take posts the card; the others find it.
+    const begun = await services.runner.begin(first);
+    for (const take of others) await services.runner.begin(take);
     await giveReceipt(interaction, begun, services);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
@@ -155,15 +163,24 @@ interface JobParts {
   request: JobRequest;
   estimatedTokens: number;
   opensThread: boolean;
+  batch: { id: string; size: number };
+}
+
+/** As many jobs as were asked for, with seeds s, s+1 ... when one is given. */
+function takes(interaction: RepliableInteraction, parts: JobParts, services: Services): Job[] {
+  return Array.from({ length: parts.batch.size }, (_, index) => newJob(interaction, parts, index, services));
 }
 
 function newJob(
   interaction: RepliableInteraction,
-  { key, group, request, estimatedTokens, opensThread }: JobParts,
+  { key, group, request, estimatedTokens, opensThread, batch }: JobParts,
+  index: number,
   { timing }: Services,
 ): Job {
+  const seed = request.seed === null ? null : (request.seed + index) % seedCount;
   return {
-    id: newJobId(),
+    id: takeId(batch.id, index),
+    batch: { ...batch, index },
     ownerId: interaction.user.id,
     guildId: interaction.guildId,
     channelId: interaction.channelId ?? groupPlace(interaction).channelId,
@@ -171,7 +188,7 @@ function newJob(
     groupId: group?.id ?? null,
     keyOwner: key.owner,
     fingerprint: key.fingerprint,
-    request,
+    request: { ...request, seed },
     estimatedTokens,
     createdAt: timing.now(),
     state: 'accepted',

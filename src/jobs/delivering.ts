@@ -4,6 +4,7 @@ import type { JobIn } from '../store/records.js';
 import type { Save, StepDependencies, WakeAt } from './dependencies.js';
 import { fail, ownFailure } from './failing.js';
 import { eraseIfUnused } from './retired-keys.js';
+import { showCard } from './takes.js';
 
 /** How often a download of a result that failed in passing is tried again, in milliseconds of the provider's time. */
 const downloadRetryMs = 20_000;
@@ -21,7 +22,7 @@ export async function stepDelivering(
   const done: JobIn<'done'> = { ...job, state: 'done', endedAt: timing.now(), message };
   await save(done);
   log.info({ job: job.id, posted: message !== null, tokens: job.result.tokens }, 'delivered');
-  await delivery.updateCard(done);
+  await showCard(done, dependencies);
   await eraseIfUnused(done.keyOwner, done.fingerprint, dependencies);
   return null;
 }
@@ -72,7 +73,7 @@ export async function stepFailing(job: JobIn<'failing'>, save: Save, dependencie
   const message = await delivery.postFailure(job);
   const failed: JobIn<'failed'> = { ...job, state: 'failed', endedAt: timing.now(), message };
   await save(failed);
-  await delivery.updateCard(failed);
+  await showCard(failed, dependencies);
   await eraseIfUnused(failed.keyOwner, failed.fingerprint, dependencies);
   return null;
 }

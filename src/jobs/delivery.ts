@@ -16,10 +16,14 @@ export class PlaceError extends Error {
  * What is thrown but `PlaceError` is a passing trouble: the step is tried again.
  */
 export interface Delivery {
-  /** Posts the card and opens its thread. Throws `PlaceError` when the channel does not allow it. */
-  postCard(job: JobIn<'accepted'>): Promise<Place>;
-  /** Shows the job's state on its card. Best effort: it does not throw. */
-  updateCard(job: Job): Promise<void>;
+  /**
+   * Posts the card and opens its thread. Throws `PlaceError` when the channel does not allow it.
+   *
+   * @param takes all jobs of the batch as far as they are written, in their order; the job alone without it
+   */
+  postCard(job: JobIn<'accepted'>, takes?: readonly Job[]): Promise<Place>;
+  /** Shows the job's state, and that of the other takes, on its card. Best effort: it does not throw. */
+  updateCard(job: Job, takes?: readonly Job[]): Promise<void>;
   /** Posts the video. Null when no place is left to post to: the result is kept. */
   postResult(job: JobIn<'delivering'>): Promise<PostedMessage | null>;
   /** Posts why there is no video. Null as above. */

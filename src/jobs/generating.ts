@@ -6,6 +6,7 @@ import type { Save, StepDependencies, WakeAt } from './dependencies.js';
 import { fail, ownFailure } from './failing.js';
 import { keyOf } from './key-of.js';
 import { nextReadMs, usualTimeMs } from './schedule.js';
+import { showCard } from './takes.js';
 
 const hourMs = 3_600_000;
 /** An overdue task is read on this often, for this long (product's promise). */
@@ -20,7 +21,7 @@ export async function stepGenerating(
   dependencies: StepDependencies,
   signal: AbortSignal,
 ): Promise<WakeAt> {
-  const { tokens, provider, timing, delivery, log } = dependencies;
+  const { tokens, provider, timing, log } = dependencies;
   const key = await keyOf(job, tokens);
   if (key === undefined) {
     const failure = ownFailure('key-gone', 'generation', 'The key was removed.', 'unknown');
@@ -39,7 +40,7 @@ export async function stepGenerating(
           lastFrame: null,
         };
         await save(delivering);
-        await delivery.updateCard(delivering);
+        await showCard(delivering, dependencies);
         return timing.now();
       }
       case 'failed':
@@ -48,7 +49,7 @@ export async function stepGenerating(
         if (!task.statusKnown) log.warn({ job: job.id, status: task.upstreamStatus }, 'unknown status of a task');
         const read = { ...job, reads: job.reads + 1, progressPercent: task.progressPercent ?? job.progressPercent };
         await save(read);
-        await delivery.updateCard(read);
+        await showCard(read, dependencies);
         return await goOn(read, save, dependencies);
       }
     }

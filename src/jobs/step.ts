@@ -5,6 +5,7 @@ import type { Save, StepDependencies, WakeAt } from './dependencies.js';
 import { ownFailure } from './failing.js';
 import { stepGenerating } from './generating.js';
 import { eraseIfUnused } from './retired-keys.js';
+import { placeOf, showCard, takesOf } from './takes.js';
 import { stepWaiting } from './waiting.js';
 
 /**
@@ -33,13 +34,11 @@ export async function step(job: Job, save: Save, dependencies: StepDependencies,
   }
 }
 
-async function stepAccepted(
-  job: JobIn<'accepted'>,
-  save: Save,
-  { delivery, timing }: StepDependencies,
-): Promise<WakeAt> {
+async function stepAccepted(job: JobIn<'accepted'>, save: Save, dependencies: StepDependencies): Promise<WakeAt> {
+  const { delivery, timing } = dependencies;
   try {
-    const place = await delivery.postCard(job);
+    const takes = await takesOf(job, dependencies);
+    const place = placeOf(takes) ?? (await delivery.postCard(job, takes));
     const waiting: JobIn<'waiting'> = { ...job, state: 'waiting', place, refusedSince: null };
     await save(waiting);
     return timing.now();
@@ -70,7 +69,7 @@ async function stepUnconfirmed(job: JobIn<'unconfirmed'>, save: Save, dependenci
   await delivery.postUnconfirmed(job);
   const told = { ...job, told: true };
   await save(told);
-  await delivery.updateCard(told);
+  await showCard(told, dependencies);
   await eraseIfUnused(job.keyOwner, job.fingerprint, dependencies);
   return null;
 }

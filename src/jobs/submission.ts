@@ -8,6 +8,7 @@ import { ConflictError } from '../store/store.js';
 import type { Save, StepDependencies, WakeAt } from './dependencies.js';
 import { fail } from './failing.js';
 import { nextReadMs, usualTimeMs } from './schedule.js';
+import { showCard } from './takes.js';
 
 /**
  * Writes the intention, sends the one request that may be paid, writes the id. A refusal proves that nothing was accepted;
@@ -20,7 +21,7 @@ export async function submit(
   dependencies: StepDependencies,
   signal: AbortSignal,
 ): Promise<WakeAt> {
-  const { provider, timing, delivery, pollReads, log } = dependencies;
+  const { provider, timing, pollReads, log } = dependencies;
   // Once the intention is written, an end that comes before the answer leaves the job unconfirmed.
   signal.throwIfAborted();
   const { refusedSince, ...rest } = job;
@@ -44,7 +45,7 @@ export async function submit(
   const begun = { taskId, reads: 0, progressPercent: null, overdueToldAt: null };
   const generating: JobIn<'generating'> = { ...submitting, ...begun, state: 'generating' };
   await saveAtLast(() => save(generating), job.id, dependencies, signal);
-  await delivery.updateCard(generating);
+  await showCard(generating, dependencies);
   return timing.later(nextReadMs(0, usualTimeMs(job.request), pollReads)).retryAt;
 }
 

@@ -206,6 +206,8 @@ const keptFileSchema = z.object({ hash: id, sizeBytes: z.int().positive() });
 const common = {
   /** 20 characters; stands in custom ids and nonces. */
   id: z.string().length(20),
+  /** The takes that were asked for together: one card and one thread, the card's and thread's from the first of them. */
+  batch: z.object({ id: z.string().length(20), index: z.int().nonnegative(), size: z.int().min(1).max(4) }),
   ownerId: id,
   guildId: id.nullable(),
   /** Where it was asked for: a channel, or a thread. */

@@ -98,6 +98,8 @@ export interface JobTable {
   countOpen(fingerprint: string): Promise<number>;
   /** Most recent first. */
   list(filter: { ownerId?: string; channelId?: string; limit: number }): Promise<Job[]>;
+  /** The takes that were asked for together, in their order. */
+  batch(batchId: string): Promise<Job[]>;
   /** Those that have not ended and are paid with this key. */
   listOpen(fingerprint: string): Promise<Job[]>;
   /** Erases a job, whoever holds it: the holder's next write conflicts. */

@@ -219,3 +219,53 @@ describe('the buttons that go on from a result', () => {
     expect(refused.ephemeralTo).toBe(ada.id);
   });
 });
+
+describe('/video with a count', () => {
+  it('makes that many takes on one card and in one thread, with seeds that follow', async () => {
+    const { discord, channelId } = production;
+    expect(textOf(await stage.ask({ prompt: 'a kite', count: 3, seed: 40 }))).toContain('Accepted');
+    const card = await discord.waitForMessage(
+      channelId,
+      (message) => (textOf(message).match(/\*\*Done\*\* in/g) ?? []).length === 3,
+      { timeoutMs },
+    );
+    expect(textOf(card)).toMatch(/^3 videos for .*about 326,700 tokens[\s\S]*\*\*1\*\* · \*\*Done[\s\S]*\*\*3\*\* · /s);
+    expect(discord.messages(channelId).filter(({ ephemeralTo }) => ephemeralTo === null)).toHaveLength(1);
+    const results = discord
+      .messages(card.id)
+      .map(textOf)
+      .filter((text) => text.includes('is ready'));
+    expect(results.map((text) => /\((\d) of 3\)/.exec(text)?.[1]).sort()).toEqual(['1', '2', '3']);
+    expect(
+      stage
+        .requests('CreateTask')
+        .map(({ body }) => (body as { seed: number }).seed)
+        .sort(),
+    ).toEqual([40, 41, 42]);
+    expect(stage.billed('task')).toHaveLength(3);
+  });
+
+  it('asks about all takes together, and makes them once', async () => {
+    const { mia, provider } = production;
+    const question = await stage.ask({ prompt: 'a kite', count: 4, resolution: '1080p' });
+    expect(textOf(question)).toContain('This will cost about **980,');
+    await Promise.all([mia.press(question, 'Make it'), mia.press(question, 'Make it')]);
+    await stage.find('(4 of 4)');
+    expect(provider.state.tasks).toHaveLength(4);
+  });
+
+  it('goes on with every take after a restart, and with those that were not shown yet on the same card', async () => {
+    const { discord, provider, channelId } = production;
+    provider.switches.holdTasks = true;
+    await stage.ask({ prompt: 'a kite', count: 2 });
+    await stage.find('2 videos for');
+    await production.stop();
+    for (const { id } of provider.state.tasks) provider.finishTask(id);
+    provider.switches.holdTasks = false;
+    await production.start();
+    await stage.find('(1 of 2)');
+    await stage.find('(2 of 2)');
+    expect(discord.messages(channelId).filter(({ ephemeralTo }) => ephemeralTo === null)).toHaveLength(1);
+    expect(provider.state.tasks).toHaveLength(2);
+  });
+});

@@ -50,6 +50,16 @@ describe('the card of a job', () => {
     );
   });
 
+  it('is one that Discord takes with four takes on it', () => {
+    fc.assert(
+      fc.property(fc.array(anyJob, { minLength: 2, maxLength: 4 }), (takes) => {
+        const [first] = takes;
+        if (first) checkCard(jobCard(first, takes), { ownerId: first.ownerId, mentions: false });
+      }),
+      runs,
+    );
+  });
+
   it('offers the whole prompt where it had to be cut, and only there', () => {
     const withPrompt = (prompt: string) => {
       const job = jobIn('generating');

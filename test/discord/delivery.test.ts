@@ -67,9 +67,11 @@ function newDelivery(options: { uploadLimitBytes?: number } = {}): Delivery {
 
 function job<State extends JobState>(state: State, change: Partial<JobIn<State>> = {}): JobIn<State> {
   const made = jobIn(state);
+  const id = `job-${String(++jobs).padStart(16, '0')}`;
   return {
     ...made,
-    id: `job-${String(++jobs).padStart(16, '0')}`,
+    id,
+    batch: { id, index: 0, size: 1 },
     ownerId: discord.user('mia').id,
     guildId,
     channelId,

@@ -46,6 +46,7 @@ const common = {
   ownerId: id,
   guildId: nullable(id),
   channelId: id,
+  batch: fc.constant({ id: 'batch-of-twenty-char', index: 0, size: 1 }),
   opensThread: fc.boolean(),
   groupId: fc.constant(null),
   keyOwner: fc.record({ scope: fc.constant('member' as const), id }),

@@ -74,6 +74,7 @@ export function exampleDraft(change: Partial<Draft> = {}): Draft {
 export function exampleJob(change: Partial<JobIn<'accepted'>> = {}): JobIn<'accepted'> {
   return {
     id: randomBytes(10).toString('hex'),
+    batch: { id: randomBytes(10).toString('hex'), index: 0, size: 1 },
     ownerId: 'mia',
     guildId: 'guild',
     channelId: 'channel',

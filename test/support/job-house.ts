@@ -149,8 +149,10 @@ export async function startJobHouse() {
     },
 
     newJob(request: Partial<JobRequest> = {}): Job & { state: 'accepted' } {
+      const id = newJobId();
       return {
-        id: newJobId(),
+        id,
+        batch: { id, index: 0, size: 1 },
         ownerId: owner.id,
         guildId: '1',
         channelId: '2',

@@ -86,11 +86,23 @@ async function listJobs(database: Database, { ownerId, channelId, limit }: Param
 export function createJobTable(database: Database): JobTable {
   return {
     async add(job, { wakeAt, leaseUntil }) {
-      const { id, state, ownerId, channelId, fingerprint, createdAt } = job;
+      const { id, state, batch, ownerId, channelId, fingerprint, createdAt } = job;
       const added = await database.run(
-        `INSERT INTO jobs (id, state, owner_id, channel_id, fingerprint, created_at, version, wake_at, lease_until, record)
-         VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?, ?) ON CONFLICT DO NOTHING`,
-        ...[id, state, ownerId, channelId, fingerprint, createdAt, wakeAt, leaseUntil, writeRecord(jobSchema, job)],
+        `INSERT INTO jobs (id, state, batch_id, batch_index, owner_id, channel_id, fingerprint, created_at, version, wake_at, lease_until, record)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?) ON CONFLICT DO NOTHING`,
+        ...[
+          id,
+          state,
+          batch.id,
+          batch.index,
+          ownerId,
+          channelId,
+          fingerprint,
+          createdAt,
+          wakeAt,
+          leaseUntil,
+          writeRecord(jobSchema, job),
+        ],
       );
       if (added === 0) throw new ConflictError(`There is a job ${id} already`);
       return { job, version: 1 };
@@ -139,6 +151,11 @@ export function createJobTable(database: Database): JobTable {
     async countOpen(fingerprint) {
       const sql = `SELECT count(*) AS count FROM jobs WHERE fingerprint = ? AND state NOT IN ('done', 'failed', 'unconfirmed')`;
       return countRow.parse(await database.get(sql, fingerprint)).count;
+    },
+
+    async batch(batchId) {
+      const sql = 'SELECT id, record FROM jobs WHERE batch_id = ? ORDER BY batch_index';
+      return (await database.all(sql, batchId)).map(readJob);
     },
 
     async listOpen(fingerprint) {

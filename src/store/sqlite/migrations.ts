@@ -85,6 +85,8 @@ export const storeMigrations: readonly string[] = [
   CREATE TABLE jobs (
     id TEXT PRIMARY KEY,
     state TEXT NOT NULL,
+    batch_id TEXT NOT NULL,
+    batch_index INTEGER NOT NULL,
     owner_id TEXT NOT NULL,
     channel_id TEXT NOT NULL,
     fingerprint TEXT NOT NULL,
@@ -98,6 +100,7 @@ export const storeMigrations: readonly string[] = [
   CREATE INDEX jobs_due ON jobs (due_at) WHERE due_at IS NOT NULL;
   CREATE INDEX jobs_held ON jobs (lease_until) WHERE lease_until > 0;
   CREATE INDEX jobs_open ON jobs (fingerprint) WHERE state NOT IN ('done', 'failed', 'unconfirmed');
+  CREATE INDEX jobs_by_batch ON jobs (batch_id, batch_index);
   CREATE INDEX jobs_by_owner ON jobs (owner_id, created_at);
   CREATE INDEX jobs_by_channel ON jobs (channel_id, created_at);
   CREATE INDEX jobs_by_age ON jobs (created_at);
