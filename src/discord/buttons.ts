@@ -5,6 +5,7 @@ import { followingId } from '../jobs/job-id.js';
 import { jobOf } from './job-of.js';
 import { promptModal } from './prompt-modal.js';
 import { quote, showText } from './show.js';
+import { keepingPrompt } from './drafts.js';
 import { drafted, make, redraft } from './draft-buttons.js';
 import { extended, resultButtons } from './result-buttons.js';
 import { startVideo } from './start-video.js';
@@ -51,9 +52,11 @@ const edited: Modal = {
   name: 'edited',
   async submit(interaction, jobId, services) {
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-    const job = await jobOf(jobId, services);
     const prompt = interaction.fields.getTextInputValue('prompt');
-    await startVideo(interaction, wishFrom(job, { prompt, seed: job.request.seed }), services);
+    await keepingPrompt(interaction, prompt, services, async () => {
+      const job = await jobOf(jobId, services);
+      await startVideo(interaction, wishFrom(job, { prompt, seed: job.request.seed }), services);
+    });
   },
 };
 

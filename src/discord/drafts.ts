@@ -3,13 +3,16 @@ import {
   ComponentType,
   type ChatInputCommandInteraction,
   type MessageContextMenuCommandInteraction,
+  type ModalSubmitInteraction,
   type RepliableInteraction,
 } from 'discord.js';
+import { UserError } from '../errors.js';
 import { newJobId } from '../jobs/job-id.js';
 import type { Draft, VideoWish } from '../store/records.js';
 import { buttonId } from './cards.js';
 import { promptModal } from './prompt-modal.js';
 import type { Services } from './services.js';
+import { plainWish } from './video-wish.js';
 
 /** A wish of whoever acts, to be remembered. Its id may become a job's. */
 export function newDraft(interaction: RepliableInteraction, wish: VideoWish, { timing }: Services): Draft {
@@ -65,6 +68,21 @@ export async function refuse(
     components: [{ type: ComponentType.ActionRow, components: [editButton(draft)] }],
     allowedMentions: { parse: [] },
   });
+}
+
+/** Does what a form was sent for; where that is refused, the prompt that was typed is not lost. */
+export async function keepingPrompt(
+  interaction: ModalSubmitInteraction,
+  prompt: string,
+  services: Services,
+  act: () => Promise<void>,
+): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    await refuse(interaction, error.message, plainWish(prompt), services);
+  }
 }
 
 /** Asks before it is paid. */

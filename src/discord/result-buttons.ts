@@ -5,6 +5,7 @@ import { betterResolutions } from '../provider/models.js';
 import type { JobIn } from '../store/records.js';
 import { buttonId } from './cards.js';
 import type { Button, Modal } from './command.js';
+import { keepingPrompt } from './drafts.js';
 import { promptModal } from './prompt-modal.js';
 import { addResultAsset, finishedJob, freshLink, tellReady, whereToAdd } from './result-assets.js';
 import type { Services } from './services.js';
@@ -91,19 +92,21 @@ export const extended: Modal = {
   async submit(interaction, jobId, services) {
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
     const next = interaction.fields.getTextInputValue('prompt');
-    const job = await finishedJob(jobId, services);
-    const { group, asset } = await clipAsset(interaction, job, services);
-    const { model, resolution, audio, durationSeconds } = job.request;
-    await startVideo(
-      interaction,
-      {
-        ...plainWish(`Extend @${asset.name}: ${next}`),
-        wishes: { model, resolution, audio, durationSeconds, ratio: 'adaptive' },
-        fileAssetIds: [asset.id],
-        groupId: group.id,
-      },
-      services,
-    );
+    await keepingPrompt(interaction, next, services, async () => {
+      const job = await finishedJob(jobId, services);
+      const { group, asset } = await clipAsset(interaction, job, services);
+      const { model, resolution, audio, durationSeconds } = job.request;
+      await startVideo(
+        interaction,
+        {
+          ...plainWish(`Extend @${asset.name}: ${next}`),
+          wishes: { model, resolution, audio, durationSeconds, ratio: 'adaptive' },
+          fileAssetIds: [asset.id],
+          groupId: group.id,
+        },
+        services,
+      );
+    });
   },
 };
 
