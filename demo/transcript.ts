@@ -48,7 +48,7 @@ export function printTranscript(discord: EmbeddedDiscord) {
   /** Discord's marks as a reader of Discord sees them. */
   function readable(text: string): string {
     return text
-      .replace(/https:\/\/discord\.com\/channels\/\S+/g, '(link to the message)')
+      .replace(/https:\/\/discord\.com\/channels\/[^\s)]+/g, '(link to the message)')
       .replace(/<@(\d+)>/g, (_, id: string) => `@${nameOf(id)}`)
       .replace(/<#(\d+)>/g, (_, id: string) => placeOf(id))
       .replace(/<t:(\d+):R>/g, (_, seconds: string) => ago(Number(seconds) * 1000 - Date.now()))

@@ -262,7 +262,9 @@ describe('the buttons of a result', () => {
     await tom.press(asked, 'Delete it');
     await find('The video is deleted', video.channelId);
     expect(discord.messages(video.channelId).some((message) => message.id === video.id)).toBe(false);
-    await find('not posted any more', channelId);
+    await find('· deleted', channelId);
+    const listed = await (await production.mia.slash(channelId, 'jobs', {})).reply({ timeoutMs });
+    expect(textOf(listed)).toContain('**Done**, deleted');
   });
 
   it('Whole prompt shows what its card had to cut', async () => {

@@ -59,7 +59,7 @@ function card(components: APIMessageTopLevelComponent[], mentions: string[] = []
   };
 }
 
-function settingsLine({ request, batch }: Job, estimatedTokens: number): string {
+function settingsLine({ request, batch, estimatedTokens }: Job): string {
   const { model, durationSeconds, ratio, resolution, audio, seed } = request;
   const parts = [
     model,
@@ -68,7 +68,7 @@ function settingsLine({ request, batch }: Job, estimatedTokens: number): string 
     resolution,
     audio ? 'with sound' : 'silent',
     seed === null || batch.size > 1 ? null : `seed ${seed}`,
-    `about ${formatTokens(estimatedTokens)} tokens`,
+    `about ${formatTokens(estimatedTokens * batch.size)} tokens`,
   ];
   return `-# ${parts.filter((part) => part !== null).join(' · ')}`;
 }
@@ -105,11 +105,16 @@ function stateLine(job: Job): string {
     case 'delivering':
       return '**Sending** the finished video';
     case 'done':
-      return `**Done** in ${formatDuration(job.finishedAt - job.submittedAt)}${job.message === null ? ' · not posted any more' : ` · ${linkTo(job, job.message)}`}`;
+      return `**Done** in ${formatDuration(job.finishedAt - job.submittedAt)} · ${whereResultIs(job)}`;
     case 'failing':
     case 'failed':
       return `**Failed**: ${explain(job.failure).title}`;
   }
+}
+
+function whereResultIs(job: JobIn<'done'>): string {
+  if (job.message !== null) return linkTo(job, job.message);
+  return job.deletedAt === null ? 'kept, /jobs has its link' : 'deleted';
 }
 
 /** A link to a message of a job. */
@@ -147,16 +152,11 @@ export function jobCard(job: Job, takes: readonly Job[] = [job]): Card {
       type: ComponentType.Container,
       accent_color: colourOfTakes(takes),
       components: [
-        words(`${takes.length === 1 ? 'A video' : `${takes.length} videos`} for <@${job.ownerId}>`),
+        words(`${job.batch.size === 1 ? 'A video' : `${job.batch.size} videos`} for <@${job.ownerId}>`),
         words(quote(prompt.text)),
         ...(references === null ? [] : [words(references)]),
-        words(
-          settingsLine(
-            job,
-            takes.reduce((sum, take) => sum + take.estimatedTokens, 0),
-          ),
-        ),
-        words(takes.length === 1 ? stateLine(job) : takeLines(takes)),
+        words(settingsLine(job)),
+        words(job.batch.size === 1 ? stateLine(job) : takeLines(takes)),
         ...(prompt.cut ? [buttons(button('prompt', 'Whole prompt', job.id))] : []),
       ],
     },

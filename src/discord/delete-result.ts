@@ -57,7 +57,7 @@ async function deleteMessage(
   const now = timing.now();
   const claim = await store.jobs.claim(job.id, { now, leaseUntil: now + leaseMs });
   if (!claim) return;
-  const deleted: JobIn<'done'> = { ...job, message: null };
+  const deleted: JobIn<'done'> = { ...job, message: null, deletedAt: now };
   await store.jobs.release(await store.jobs.save(claim, deleted), { wakeAt: null });
   const takes = await takesOf(deleted, { store });
   await client.rest

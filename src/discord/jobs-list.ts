@@ -80,7 +80,13 @@ export function showJobs(jobs: readonly Job[], reader: Reader): APIEmbed[] {
 }
 
 function isUnposted(job: Job, { id, now }: Reader): job is JobIn<'done'> {
-  return job.state === 'done' && job.message === null && job.ownerId === id && job.result.urlEndsAt > now;
+  return (
+    job.state === 'done' &&
+    job.message === null &&
+    job.deletedAt === null &&
+    job.ownerId === id &&
+    job.result.urlEndsAt > now
+  );
 }
 
 function lineOf(job: Job, reader: Reader): string {
@@ -107,6 +113,7 @@ function stateOf(job: Job): string {
     case 'delivering':
       return '**Sending**';
     case 'done':
+      if (job.deletedAt !== null) return '**Done**, deleted';
       return job.message === null ? '**Done**, in no channel' : '**Done**';
     case 'failing':
     case 'failed':

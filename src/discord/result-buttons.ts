@@ -15,7 +15,10 @@ import { plainWish, wishFrom } from './video-wish.js';
 
 /** A file name that becomes the name of an asset: the first words of the prompt. */
 function fileNameFor({ request }: JobIn<'done'>, suffix: string): string {
-  const words = request.prompt.replace(/[^\p{Letter}\p{Number}]+/gu, '-').slice(0, 20);
+  const words = request.prompt
+    .replace(/[^\p{Letter}\p{Number}]+/gu, '-')
+    .slice(0, 21)
+    .replace(/^-|-[^-]{0,3}$/g, '');
   return `${words}${suffix}`;
 }
 

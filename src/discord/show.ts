@@ -57,6 +57,7 @@ export function formatTokens(tokens: number): string {
 }
 
 export function formatBytes(bytes: number): string {
+  if (bytes < 100 * 1024) return `${Math.max(1, Math.round(bytes / 1024))} kB`;
   return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }
 

@@ -19,7 +19,7 @@ export async function stepDelivering(
   const { delivery, timing, log } = dependencies;
   if (job.video === null) return await download(job, save, dependencies, signal);
   const message = await delivery.postResult(job);
-  const done: JobIn<'done'> = { ...job, state: 'done', endedAt: timing.now(), message };
+  const done: JobIn<'done'> = { ...job, state: 'done', endedAt: timing.now(), message, deletedAt: null };
   await save(done);
   log.info({ job: job.id, posted: message !== null, tokens: job.result.tokens }, 'delivered');
   await showCard(done, dependencies);

@@ -269,8 +269,10 @@ export const jobSchema = z.discriminatedUnion('state', [
     ...finished,
     state: z.literal('done'),
     endedAt: timestamp,
-    /** The result's message, null once it was deleted. */
+    /** The result's message; null when no place took it, or once it was deleted. */
     message: z.object({ channelId: id, id }).nullable(),
+    /** When somebody deleted the result from its channel; null while nobody did. */
+    deletedAt: timestamp.nullable(),
   }),
   z.object({ ...ended, state: z.literal('failing'), failure: failureSchema }),
   z.object({

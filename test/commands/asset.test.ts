@@ -213,7 +213,7 @@ describe('/asset show', () => {
     expect(shown(reply, ComponentType.MediaGallery)).toBe(1);
     const { visible } = readMarkdown(textOf(reply));
     expect(visible).toContain(`From the file ${fileName}`);
-    expect(visible).toMatch(/image · 640 × 480 · 0\.\d MB/);
+    expect(visible).toMatch(/image · 640 × 480 · 5 kB/);
     expect(visible).toMatch(new RegExp(`In the group .*storm.*, added by ${production.mia.mention} <t:\\d+:R>`));
   });
 

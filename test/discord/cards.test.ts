@@ -95,7 +95,9 @@ describe('the card of a job', () => {
     const shown = (change: object) => texts(jobCard(jobIn('done', { place, ...change }))).join('\n');
     expect(shown({ guildId: '10', message })).toContain('https://discord.com/channels/10/20/40');
     expect(shown({ guildId: null, message })).toContain('https://discord.com/channels/@me/20/40');
-    expect(shown({ message: null })).toContain('not posted any more');
+    expect(shown({ message: null, deletedAt: null })).toContain('kept, /jobs has its link');
+    expect(shown({ message: null, deletedAt: 1 })).toContain('**Done** in');
+    expect(shown({ message: null, deletedAt: 1 })).toContain('deleted');
   });
 });
 

@@ -106,7 +106,7 @@ export const jobs = {
     overdueToldAt: nullable(time),
   }),
   delivering: inState('delivering', finished),
-  done: inState('done', { ...finished, endedAt: time, message }),
+  done: inState('done', { ...finished, endedAt: time, message, deletedAt: fc.constant(null) }),
   failing: inState('failing', ended),
   failed: inState('failed', { ...ended, endedAt: time, message }),
 } satisfies { [State in JobState]: fc.Arbitrary<JobIn<State>> };

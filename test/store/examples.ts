@@ -120,6 +120,7 @@ export function done(job: JobIn<'accepted'>): Job {
     ...job,
     place,
     state: 'done',
+    deletedAt: null,
     submittedAt: start + 1,
     taskId: 'task',
     finishedAt: start + 60_000,
