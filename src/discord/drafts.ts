@@ -54,21 +54,30 @@ export async function openForm(
   await saving;
 }
 
-/** Refuses privately, and keeps what was asked for behind a button: a refused prompt is never lost. */
-export async function refuse(
+/** Answers privately and keeps what was asked for behind the buttons. */
+async function answerKeeping(
   interaction: RepliableInteraction,
-  reason: string,
+  content: string,
   wish: VideoWish,
   services: Services,
+  buttonsOf: (draft: Draft) => (ReturnType<typeof editButton> | ReturnType<typeof makeButton>)[],
 ): Promise<void> {
   const draft = newDraft(interaction, wish, services);
   await services.store.drafts.add(draft);
   await interaction.editReply({
-    content: reason,
-    components: [{ type: ComponentType.ActionRow, components: [editButton(draft)] }],
+    content,
+    components: [{ type: ComponentType.ActionRow, components: buttonsOf(draft) }],
     allowedMentions: { parse: [] },
   });
 }
+
+/** Refuses privately, and keeps what was asked for behind a button: a refused prompt is never lost. */
+export const refuse = (
+  interaction: RepliableInteraction,
+  reason: string,
+  wish: VideoWish,
+  services: Services,
+): Promise<void> => answerKeeping(interaction, reason, wish, services, (draft) => [editButton(draft)]);
 
 /** Does what a form was sent for; where that is refused, the prompt that was typed is not lost. */
 export async function keepingPrompt(
@@ -86,17 +95,10 @@ export async function keepingPrompt(
 }
 
 /** Asks before it is paid. */
-export async function askFirst(
+export const askFirst = (
   interaction: RepliableInteraction,
   question: string,
   wish: VideoWish,
   services: Services,
-): Promise<void> {
-  const draft = newDraft(interaction, wish, services);
-  await services.store.drafts.add(draft);
-  await interaction.editReply({
-    content: question,
-    components: [{ type: ComponentType.ActionRow, components: [makeButton(draft), editButton(draft)] }],
-    allowedMentions: { parse: [] },
-  });
-}
+): Promise<void> =>
+  answerKeeping(interaction, question, wish, services, (draft) => [makeButton(draft), editButton(draft)]);
