@@ -70,7 +70,13 @@ export function resolvePrompt(prompt: string, surroundings: PromptSurroundings):
     type: asset.type,
     role: roleOf(asset, surroundings),
   }));
+  if (lastFrame && lastFrame.id === firstFrame?.id) references.splice(1, 0, loopEnd(lastFrame));
   return { references, providerText };
+}
+
+/** A video that ends as it begins: one asset in two roles. Frames stand first and alone, so no count shifts. */
+function loopEnd({ id, name, type }: Asset): Reference {
+  return { assetId: id, name, type, role: 'last_frame' };
 }
 
 function roleOf({ id, type }: Asset, { firstFrame, lastFrame }: PromptSurroundings): Reference['role'] {

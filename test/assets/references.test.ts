@@ -51,6 +51,15 @@ describe('references in a prompt', () => {
     expect(providerText).toBe('from @image1 to @image2');
   });
 
+  it('may be one picture as the first and the last frame', () => {
+    const [kite] = group;
+    const { references } = resolvePrompt('it turns', { firstFrame: kite, lastFrame: kite, files: [], group });
+    expect(references.map(({ name, role }) => [name, role])).toEqual([
+      ['kite', 'first_frame'],
+      ['kite', 'last_frame'],
+    ]);
+  });
+
   it('may be counted by the member: @image1 is the first image sent', () => {
     expect(sent('@image1 beside @kite', [asset('file')])).toBe('@image1 beside @image2');
     expect(() => sent('@image2 beside @kite')).toThrow('The prompt names `@image2`, but this request has only 1');

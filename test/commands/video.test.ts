@@ -108,6 +108,15 @@ describe('/video with frames', () => {
     expect(roles()).toEqual([undefined, 'first_frame']);
   });
 
+  it('sends one picture as both, made at the provider once', async () => {
+    await stage.ask({ prompt: '@kite turns', first_frame: 'kite', last_frame: 'kite' });
+    await stage.add({ file: files.image });
+    await stage.ask({ prompt: '@kite turns', first_frame: 'kite', last_frame: 'kite' });
+    await stage.result();
+    expect(roles()).toEqual([undefined, 'first_frame', 'last_frame']);
+    expect(stage.billed('asset')).toHaveLength(1);
+  });
+
   it('gives 2.5 the one ratio that it has beside a first frame', async () => {
     await stage.add({ file: files.image });
     await stage.ask({ prompt: 'it rises', first_frame: '@kite', model: 'seedance-2.5', ratio: '1:1' });
