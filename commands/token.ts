@@ -10,7 +10,8 @@ import {
 import { failureOf } from '../src/assets/failure.js';
 import type { Command } from '../src/discord/command.js';
 import { explain } from '../src/discord/failures.js';
-import { countOf, relativeTime } from '../src/discord/job-lines.js';
+import { countOf } from '../src/discord/job-lines.js';
+import { relativeTime } from '../src/discord/show.js';
 import { keyOwnerOf } from '../src/discord/key-owner.js';
 import { askToRemoveKey, removeKeyButtons } from '../src/discord/remove-key.js';
 import type { Services } from '../src/discord/services.js';

@@ -32,7 +32,7 @@ interface Making<Record, Creating extends Intention & Record> {
 type Outcome = { state: 'made' } | Pending | { state: 'refused'; error: ProviderError } | { state: 'lost' };
 
 /** Unique at the provider, where a repeated name is answered like a missing group, and harmless whatever a member typed. */
-export function uniqueName(name: string): string {
+function uniqueName(name: string): string {
   const harmless = name.replace(/[^A-Za-z0-9_-]+/g, '-').slice(0, 40);
   return `${harmless}-${randomBytes(5).toString('hex')}`;
 }

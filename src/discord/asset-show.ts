@@ -12,7 +12,7 @@ import { fileOf, type AssetFile } from './asset-files.js';
 import { showPage } from './asset-page.js';
 import { groupPlace } from './place.js';
 import type { Services } from './services.js';
-import { formatBytes, showLine } from './show.js';
+import { formatBytes, showLine, relativeTime } from './show.js';
 
 const reasons = {
   'too-large': 'The file is too large to be shown here.',
@@ -48,7 +48,7 @@ function display({ type }: Asset, { name, description }: AssetFile): APIComponen
 }
 
 function details(asset: Asset, group: Group): string {
-  const added = `added by <@${asset.ownerId}> <t:${Math.floor(asset.createdAt / 1000)}:R>`;
+  const added = `added by <@${asset.ownerId}> ${relativeTime(asset.createdAt)}`;
   return [
     `**\`@${asset.name}\`**`,
     `${assetFacts(asset)} · ${formatBytes(asset.sizeBytes)}`,

@@ -10,7 +10,16 @@ import { usualTimeMs } from '../jobs/schedule.js';
 import { betterResolutions } from '../provider/models.js';
 import type { Job, JobIn } from '../store/records.js';
 import { explain } from './failures.js';
-import { formatBytes, formatDuration, formatTokens, plainLine, quote, showLine, showText } from './show.js';
+import {
+  formatBytes,
+  formatDuration,
+  formatTokens,
+  plainLine,
+  quote,
+  relativeTime,
+  showLine,
+  showText,
+} from './show.js';
 
 /** A message of components (version 2), as it is posted or edited. Mentions only whom it says. */
 export type Card = Required<Pick<RESTPostAPIChannelMessageJSONBody, 'flags' | 'components' | 'allowed_mentions'>>;
@@ -84,10 +93,6 @@ function bar(progressPercent: number): string {
   return `${'▰'.repeat(filled)}${'▱'.repeat(10 - filled)} ${percent} %`;
 }
 
-function relative(timestamp: number): string {
-  return `<t:${Math.floor(timestamp / 1000)}:R>`;
-}
-
 function stateLine(job: Job): string {
   switch (job.state) {
     case 'accepted':
@@ -100,7 +105,7 @@ function stateLine(job: Job): string {
     case 'generating': {
       const progress = job.progressPercent === null ? '' : ` ${bar(job.progressPercent)}`;
       const usual = formatDuration(usualTimeMs(job.request));
-      return `**Generating**${progress}\n-# started ${relative(job.submittedAt)}, usually done in about ${usual}`;
+      return `**Generating**${progress}\n-# started ${relativeTime(job.submittedAt)}, usually done in about ${usual}`;
     }
     case 'delivering':
       return '**Sending** the finished video';
@@ -187,7 +192,7 @@ function watchLink({ videoUrl, urlEndsAt }: JobIn<'delivering'>['result']): stri
   if (url.length > longestLink) {
     return ', and its link is too long for a message. Whoever runs this bot has the file.';
   }
-  return `: [watch it](${url}). The link ends ${relative(urlEndsAt)}.`;
+  return `: [watch it](${url}). The link ends ${relativeTime(urlEndsAt)}.`;
 }
 
 /** What can be done with a result. What would do nothing is left out. */
@@ -279,7 +284,7 @@ export function overdueCard(job: JobIn<'generating'>): Card {
   return card(
     [
       words(
-        `<@${job.ownerId}>, this video takes unusually long: it was started ${relative(job.submittedAt)}. I look every 10 minutes for a day and post it when it comes. A failed one is not charged.`,
+        `<@${job.ownerId}>, this video takes unusually long: it was started ${relativeTime(job.submittedAt)}. I look every 10 minutes for a day and post it when it comes. A failed one is not charged.`,
       ),
     ],
     [job.ownerId],

@@ -104,7 +104,7 @@ async function answerError(interaction: Interaction, error: unknown, { log }: Se
 }
 
 /** Answers whoever acted, and nobody else, whether the interaction was acknowledged before or not. */
-export async function answerPrivately(interaction: RepliableInteraction, content: string): Promise<void> {
+async function answerPrivately(interaction: RepliableInteraction, content: string): Promise<void> {
   const message = { content, allowedMentions: { parse: [] } };
   // After `deferUpdate` the reply is the message with the button: that stays as it is.
   const updates = interaction.isMessageComponent() && interaction.deferred && interaction.ephemeral === null;

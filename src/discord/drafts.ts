@@ -15,7 +15,7 @@ import type { Services } from './services.js';
 import { plainWish } from './video-wish.js';
 
 /** A wish of whoever acts, to be remembered. Its id may become a job's. */
-export function newDraft(interaction: RepliableInteraction, wish: VideoWish, { timing }: Services): Draft {
+function newDraft(interaction: RepliableInteraction, wish: VideoWish, { timing }: Services): Draft {
   return { id: newJobId(), ownerId: interaction.user.id, createdAt: timing.now(), wish };
 }
 

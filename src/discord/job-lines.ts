@@ -1,14 +1,10 @@
 import type { Job } from '../store/records.js';
 import { linkTo } from './cards.js';
-import { showLine } from './show.js';
+import { relativeTime, showLine } from './show.js';
 
 /** More would not fit beside the question that names them (Discord's limit: 2,000 characters). */
 const mostNamed = 5;
 const promptLength = 80;
-
-export function relativeTime(timestamp: number): string {
-  return `<t:${Math.floor(timestamp / 1000)}:R>`;
-}
 
 /** A job's prompt on one line. */
 export function promptLine({ request }: Job): string {

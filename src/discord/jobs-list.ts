@@ -3,7 +3,8 @@ import { UserError } from '../errors.js';
 import type { Job, JobIn } from '../store/records.js';
 import { linkTo } from './cards.js';
 import { explain } from './failures.js';
-import { cardLink, countOf, promptLine, relativeTime } from './job-lines.js';
+import { cardLink, countOf, promptLine } from './job-lines.js';
+import { relativeTime } from './show.js';
 import type { Services } from './services.js';
 
 const mostShown = 10;

@@ -68,3 +68,8 @@ export function formatDuration(ms: number): string {
   const rest = seconds % 60;
   return `${Math.floor(seconds / 60)} min${rest === 0 ? '' : ` ${rest} s`}`;
 }
+
+/** A moment as Discord shows it to each reader: `5 minutes ago`. Milliseconds since 1970. */
+export function relativeTime(timestamp: number): string {
+  return `<t:${Math.floor(timestamp / 1000)}:R>`;
+}

@@ -1,7 +1,7 @@
 import type { RepliableInteraction } from 'discord.js';
 import { currentOrNewGroup } from '../assets/groups.js';
 import { payingKey, type PayingKey } from '../assets/keys.js';
-import { nearestNames } from '../assets/names.js';
+import { suggestion } from '../assets/suggestion.js';
 import { UserError } from '../errors.js';
 import { newJobId, takeId } from '../jobs/job-id.js';
 import { makeRequest } from '../jobs/request.js';
@@ -150,8 +150,7 @@ function frameOf(typed: string | null, assets: readonly Asset[]): Asset | undefi
   const asset = assets.findLast((candidate) => candidate.name === name);
   if (asset) return asset;
   const images = assets.filter(({ type }) => type === 'image').map((image) => image.name);
-  const near = nearestNames(name, images).map((candidate) => `\`@${candidate}\``);
-  const hint = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'Add it with /asset add.';
+  const hint = suggestion(name, images, (candidate) => `\`@${candidate}\``) ?? 'Add it with /asset add.';
   throw new UserError(
     `There is no image of that name for a frame in this channel's group. ${hint} Nothing was charged.`,
   );
