@@ -52,7 +52,7 @@ export async function startVideo(
     if (!first) return;
     // The first take posts the card; the others find it.
     const begun = await services.runner.begin(first);
-    for (const take of others) await services.runner.begin(take);
+    await beginOthers(others, services);
     await giveReceipt(interaction, begun, services);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
@@ -196,6 +196,18 @@ function newJob(
 
 function question(estimatedTokens: number): string {
   return `This will cost about **${formatTokens(estimatedTokens)} tokens**; I ask above ${formatTokens(askAboveTokens)}. Nothing is charged before you agree.`;
+}
+
+/** The first take is accepted by now: what stops the others, an end of the bot above all, must not look like a refusal of it. */
+async function beginOthers(others: readonly Job[], { runner, log }: Services): Promise<void> {
+  for (const take of others) {
+    try {
+      await runner.begin(take);
+    } catch (error) {
+      log.error({ job: take.id, err: error }, 'a take could not be begun');
+      return;
+    }
+  }
 }
 
 /** The job is accepted by now: an answer that cannot be given must not look like a refusal, or it would be asked for twice. */
