@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readWords } from './envelope.js';
 import type { Scrub } from './json.js';
-import type { MediaType, ProviderAsset, ProviderGroup } from './types.js';
+import type { ProviderAsset, ProviderGroup } from './types.js';
 
 const id = z.string().trim().min(1);
 const word = z.string().optional().catch(undefined);
@@ -28,13 +28,6 @@ const groupSchema = z.object({ Id: id, Name: word });
 const pageSchema = z
   .object({ Items: z.array(z.unknown()).nullish(), TotalCount: z.number().nullish(), PageNumber: z.number().nullish() })
   .refine((page) => Object.values(page).some((value) => value !== null && value !== undefined), 'is no page');
-
-/** The type of an asset and the model that bills it go together. */
-export const assetKinds = {
-  image: { assetType: 'Image', model: 'volc-asset' },
-  video: { assetType: 'Video', model: 'volc-asset-video' },
-  audio: { assetType: 'Audio', model: 'volc-asset-audio' },
-} as const satisfies Record<MediaType, { assetType: string; model: string }>;
 
 /** The answer itself, or what the upstream's or the gateway's envelope holds. */
 function candidates(document: unknown): unknown[] {
@@ -66,6 +59,8 @@ function statusOf(status: string | undefined): ProviderAsset['status'] {
 function toAsset(asset: z.infer<typeof assetSchema>, scrub: Scrub): ProviderAsset {
   const status = statusOf(asset.Status);
   const why = readWords(asset.Error, scrub);
+  // Switched off at the provider, it comes without a reason.
+  if (asset.Status?.toLowerCase() === 'inactive') why.code ??= 'Inactive';
   const said = why.code !== undefined || why.message !== undefined;
   return {
     id: asset.Id,
@@ -73,7 +68,7 @@ function toAsset(asset: z.infer<typeof assetSchema>, scrub: Scrub): ProviderAsse
     type: asset.AssetType,
     groupId: asset.GroupId ?? '',
     status,
-    ...(said ? { error: { code: why.code ?? '', message: why.message ?? '' } } : {}),
+    ...(said ? { error: { code: why.code ?? '', message: why.message ?? 'it gave no reason.' } } : {}),
   };
 }
 

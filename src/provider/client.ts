@@ -1,4 +1,6 @@
-import { assetKinds, parseAsset, parseAssetPage, parseCreated, parseGroupPage, type Page } from './assets.js';
+import { assetBody } from './asset-body.js';
+import { parseAsset, parseAssetPage, parseCreated, parseGroupPage, type Page } from './assets.js';
+import { jsonBody } from './bodies.js';
 import { ProviderError } from './errors.js';
 import { createHttp, type Call, type Http, type HttpOptions } from './http.js';
 import type { Scrub } from './json.js';
@@ -47,8 +49,8 @@ async function listAll<Item>(http: Http, call: PageCall<Item>, filter: object): 
   const found: Item[] = [];
   let seen = 0;
   for (let pageNumber = 1; pageNumber <= maxPages; pageNumber++) {
-    const body = { model: 'volc-asset', Filter: filter, PageNumber: pageNumber, PageSize: pageSize };
-    const page = await http.call({ ...call, method: 'POST', body, cost: 'read' });
+    const body = jsonBody({ model: 'volc-asset', Filter: filter, PageNumber: pageNumber, PageSize: pageSize });
+    const page = await http.call({ ...call, method: 'POST', body, class: 'read' });
     found.push(...page.items);
     seen += page.size;
     if (page.size === 0 || (page.totalCount === undefined ? page.size < pageSize : seen >= page.totalCount)) break;
@@ -67,7 +69,8 @@ function isMissingGroupType(error: unknown): boolean {
 
 /**
  * The client of AnyFast's API (docs.anyfast.ai, 2026), for one key at a time. See `Provider` for its calls and errors.
- * A `speedup` divides the waits between tries of a read; `retryAfterMs` of an error is what the provider asked for.
+ * A `speedup` divides the waits between tries of a read and after the provider asked to go slower; `retryAfterMs` of an
+ * error is not divided.
  */
 export function createProvider(options: ProviderOptions): Provider {
   const http = createHttp(options);
@@ -78,37 +81,31 @@ export function createProvider(options: ProviderOptions): Provider {
       post({
         key,
         path: '/volc/asset/CreateAssetGroup',
-        body: { model: 'volc-asset', Name: name },
-        cost: 'create-asset',
+        body: jsonBody({ model: 'volc-asset', Name: name }),
+        class: 'create-asset',
         parse: parseCreated,
         signal,
       }),
 
-    listGroups: (key, { name } = {}, { signal } = {}) =>
+    listGroups: (key, { name, id } = {}, { signal } = {}) =>
       listAll(
         http,
         { key, path: '/volc/asset/ListAssetGroups', parse: parseGroupPage, signal },
-        name === undefined ? {} : { Name: name },
+        { ...(name === undefined ? {} : { Name: name }), ...(id === undefined ? {} : { Id: id }) },
       ),
 
-    createAsset: (key, { groupId, name, type, url }, { signal } = {}) =>
+    createAsset: (key, asset, { signal } = {}) =>
       post({
         key,
         path: '/volc/asset/CreateAsset',
-        body: {
-          model: assetKinds[type].model,
-          GroupId: groupId,
-          Name: name,
-          AssetType: assetKinds[type].assetType,
-          URL: url,
-        },
-        cost: 'create-asset',
+        body: assetBody(asset),
+        class: 'create-asset',
         parse: parseCreated,
         signal,
       }),
 
     getAsset: (key, id, { signal } = {}) =>
-      post({ key, path: '/volc/asset/GetAsset', body: { Id: id }, cost: 'read', parse: parseAsset, signal }),
+      post({ key, path: '/volc/asset/GetAsset', body: jsonBody({ Id: id }), class: 'read', parse: parseAsset, signal }),
 
     async listAssets(key, { name, groupId }, { signal } = {}) {
       const call: PageCall<ProviderAsset> = { key, path: '/volc/asset/ListAssets', parse: parseAssetPage, signal };
@@ -131,8 +128,8 @@ export function createProvider(options: ProviderOptions): Provider {
       post({
         key,
         path: '/v1/video/generations',
-        body: taskBody(request),
-        cost: 'create-task',
+        body: jsonBody(taskBody(request)),
+        class: 'create-task',
         parse: parseTaskCreated,
         signal,
       }),
@@ -142,10 +139,12 @@ export function createProvider(options: ProviderOptions): Provider {
         key,
         method: 'GET',
         path: `/v1/video/generations/${encodeURIComponent(taskId)}`,
-        cost: 'read',
+        class: 'read',
         parse: (document: unknown, scrub: Scrub) => parseTask(document, scrub),
         signal,
       }),
+
+    heldBackMs: (key, creation) => http.heldBackMs(key, creation),
 
     close: () => http.close(),
   };

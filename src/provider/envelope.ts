@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { hideAddresses, saysNothing } from './hide-addresses.js';
 import { parseJson, type Scrub } from './json.js';
 
-/** What a refusal says, whichever envelope it came in. `message` is plain text for people: no JSON, no HTML, no request id. */
+/** What a refusal says, whichever envelope it came in. `message` is plain text for people: no JSON, no HTML, no links or hosts, no request id. */
 export interface Words {
   code?: string;
   message?: string;
@@ -12,6 +13,7 @@ export interface Words {
 
 const maxDepth = 6;
 const maxMessageLength = 500;
+const maxCodeLength = 100;
 /** More of a text is not looked at: the patterns below are slow on long ones. */
 const maxTextLength = 4000;
 
@@ -49,7 +51,9 @@ const emptyCodePattern = /^(success|ok|\d{1,3})?$/i;
 
 /** On one line, with single spaces. */
 function condense(text: string): string {
-  return text.slice(0, maxTextLength).replaceAll(/[\p{Cc}\s]+/gu, ' ');
+  // Half a word would be no host any more, and shown.
+  const whole = text.length > maxTextLength ? text.slice(0, maxTextLength).replace(/\S*$/, '') : text;
+  return whole.replaceAll(/[\p{Cc}\s]+/gu, ' ');
 }
 
 function stripHtml(text: string): string {
@@ -67,9 +71,10 @@ function tidy(text: string): string | undefined {
     .replace(/[{[] ?["{[].*$/, '')
     .replaceAll(/ {2,}/g, ' ')
     .trim();
-  const short = plain.length > maxMessageLength ? `${plain.slice(0, maxMessageLength - 1)}…` : plain;
+  const hidden = hideAddresses(plain);
+  const short = hidden.length > maxMessageLength ? `${hidden.slice(0, maxMessageLength - 1)}…` : hidden;
   // U+FFFD: bytes that are no text.
-  return /[\p{L}\p{N}]/u.test(short) && !short.includes('\u{FFFD}') ? short : undefined;
+  return saysNothing(short) || short.includes('\u{FFFD}') ? undefined : short;
 }
 
 function contentIndexOf(text: string | undefined): number | undefined {
@@ -133,7 +138,10 @@ export function readWords(document: unknown, scrub: Scrub, depth = 0): Words {
   const text = data.message ?? data.Message;
   const code = data.code ?? data.Code;
   const own = wordsOf({
-    code: code !== undefined && emptyCodePattern.test(code) ? undefined : code,
+    code:
+      code !== undefined && emptyCodePattern.test(code)
+        ? undefined
+        : tidy(condense(code ?? ''))?.slice(0, maxCodeLength),
     message: undefined,
     requestId: data.request_id ?? data.RequestId,
     contentIndex: contentIndexOf(data.param),

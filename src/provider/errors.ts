@@ -5,13 +5,16 @@ interface ProviderErrorFields {
   /** Whether the request took effect: `refused` is certain, `unknown` means that it may have been accepted and paid. */
   outcome: 'refused' | 'unknown';
   /** HTTP status, where an answer came. */
-  status?: number;
-  upstreamCode?: string;
-  requestId?: string;
-  /** What `Retry-After` asked for, in milliseconds as the provider meant them: `POLL_SPEEDUP` is not applied. */
-  retryAfterMs?: number;
+  status?: number | undefined;
+  upstreamCode?: string | undefined;
+  requestId?: string | undefined;
+  /**
+   * How long to wait before asking again, in milliseconds as the provider means them: `POLL_SPEEDUP` is not applied. What
+   * the client throws as `too-fast` always has it; else it is there when `Retry-After` was.
+   */
+  retryAfterMs?: number | undefined;
   /** Which part of the request is named as the culprit: the index in `content`, the text being 0. */
-  contentIndex?: number;
+  contentIndex?: number | undefined;
 }
 
 /** Any failure of the provider, of whichever of its four envelopes, or of the way there. The message is the provider's own. */

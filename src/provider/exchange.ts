@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 
 export interface ExchangeRequest {
@@ -5,7 +6,8 @@ export interface ExchangeRequest {
   path: string;
   method: 'GET' | 'POST';
   headers: Record<string, string>;
-  body?: string;
+  /** A stream is read while it is sent; `headers` have its length. */
+  body?: string | AsyncIterable<Uint8Array>;
   /** For the whole exchange: waiting for a connection, the answer's headers and its body. */
   timeoutMs: number;
   maxAnswerBytes: number;
@@ -87,6 +89,14 @@ function follow(maxAnswerBytes: number, end: End) {
   return { handler, loss, stop };
 }
 
+function bodyOf({ body }: ExchangeRequest): string | Readable | null {
+  if (body === undefined || typeof body === 'string') return body ?? null;
+  const stream = Readable.from(body, { objectMode: false });
+  // undici listens while it sends; what fails after that is of no interest, and must not end the process.
+  stream.on('error', () => undefined);
+  return stream;
+}
+
 /**
  * Sends one request once. It uses `dispatch` and not `request`, because only there the moment is visible in which the
  * request is handed to a socket: what fails before it was provably never sent.
@@ -126,7 +136,7 @@ export function exchange(dispatcher: Dispatcher, request: ExchangeRequest): Prom
         path: request.path,
         method: request.method,
         headers: request.headers,
-        body: request.body ?? null,
+        body: bodyOf(request),
         // One deadline for everything, above: undici's own would start anew with every chunk.
         headersTimeout: 0,
         bodyTimeout: 0,

@@ -1,3 +1,4 @@
+import { BodyError } from './bodies.js';
 import type { Answer, AnswerHeaders, Loss } from './exchange.js';
 import { readWords, wrapperCodes, type Words } from './envelope.js';
 import { ProviderError } from './errors.js';
@@ -67,7 +68,8 @@ export function refusalError(
   return errorFrom({ status, headers, words: {}, shown: message, scrub, nowMs });
 }
 
-function lossMessage({ how, sent, status }: Loss, code: string, timeoutMs: number): string {
+function lossMessage({ how, sent, status, cause }: Loss, code: string, timeoutMs: number): string {
+  if (cause instanceof BodyError) return cause.message;
   if (how === 'too-large') return 'The answer of the provider is too large to be true.';
   if (how === 'timeout') return `The provider did not answer within ${timeoutMs / 1000} s.`;
   if (status !== undefined) return `The answer of the provider broke off (HTTP ${status}).`;

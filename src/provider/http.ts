@@ -1,15 +1,18 @@
-import { setTimeout as sleepFor } from 'node:timers/promises';
 import { Agent } from 'undici';
+import type { RequestBody } from './bodies.js';
 import { ProviderError } from './errors.js';
 import { exchange } from './exchange.js';
 import { lossError, refusalError } from './failure.js';
 import { parseJson, scrubKey, type Scrub } from './json.js';
+import { createKeyLimits, type CallClass, type KeyLimits } from './key-limits.js';
+import { createRetry, type RetryOptions } from './retry.js';
 
 /** Milliseconds for a whole request, from asking for a connection to the end of the answer. */
 export interface Timeouts {
   /** For a new connection alone. */
   connectMs: number;
   readMs: number;
+  /** Sending a file's bytes adds to it. */
   createAssetMs: number;
   /** The gateway holds the request while it relays it, up to minutes. */
   createTaskMs: number;
@@ -19,13 +22,12 @@ export interface HttpOptions {
   /** Without a path or with one that the API's paths are added to. */
   baseUrl: string;
   timeouts?: Partial<Timeouts>;
-  /** Milliseconds since 1970; for `Retry-After` dates. */
+  /** Milliseconds since 1970; for `Retry-After`. */
   now?: () => number;
-  /** From 0 to below 1; spreads the retries of reads. */
+  /** From 0 to below 1; spreads waits. */
   random?: () => number;
-  /** Ends early, with an error, when the signal is aborted. */
-  sleep?: (waitMs: number, signal: AbortSignal | undefined) => Promise<void>;
-  /** Divides the waits between tries, and nothing else. */
+  sleep?: RetryOptions['sleep'];
+  /** Divides the waits between tries and those that the provider asks for, and nothing else. */
   speedup?: number;
   maxAnswerBytes?: number;
 }
@@ -34,9 +36,9 @@ export interface Call<Value> {
   key: string;
   method: 'GET' | 'POST';
   path: string;
-  body?: object;
+  body?: RequestBody;
   /** Only a `read` is ever sent again. */
-  cost: 'read' | 'create-asset' | 'create-task';
+  class: CallClass;
   /** `undefined` when the document is not what was asked for. */
   parse: (document: unknown, scrub: Scrub) => Value | undefined;
   signal: AbortSignal | undefined;
@@ -44,35 +46,27 @@ export interface Call<Value> {
 
 export interface Http {
   call<Value>(call: Call<Value>): Promise<Value>;
+  heldBackMs: KeyLimits['heldBackMs'];
   /** Ends all connections at once; what is under way fails. */
   close(): Promise<void>;
 }
 
 const defaultTimeouts: Timeouts = { connectMs: 10_000, readMs: 30_000, createAssetMs: 120_000, createTaskMs: 300_000 };
 const defaultMaxAnswerBytes = 4 * 1024 * 1024;
-const readTries = 3;
-const firstBackoffMs = 500;
-/** A read that is asked to wait longer is given back to the caller, who knows better what else to do. */
-const longestBackoffMs = 5_000;
 
-function mayRepeat(error: unknown): error is ProviderError {
-  if (!(error instanceof ProviderError)) return false;
-  if ((error.retryAfterMs ?? 0) > longestBackoffMs) return false;
-  return error.kind === 'provider-fault' || error.kind === 'timeout' || error.kind === 'unreachable';
-}
-
-async function defaultSleep(waitMs: number, signal: AbortSignal | undefined): Promise<void> {
-  await sleepFor(waitMs, undefined, signal ? { signal } : {});
-}
-
-function headersFor(key: string, withBody: boolean): Record<string, string> {
+function headersFor(key: string, body: RequestBody | undefined): Record<string, string> {
   return {
     'user-agent': 'dailies',
     accept: 'application/json',
     'accept-encoding': 'identity',
     authorization: `Bearer ${key}`,
-    ...(withBody ? { 'content-type': 'application/json' } : {}),
+    ...(body ? { 'content-type': body.contentType, 'content-length': String(body.sizeBytes) } : {}),
   };
+}
+
+function assertKey(key: string): void {
+  if (/^[\x21-\x7e]+$/.test(key)) return;
+  throw new ProviderError('The key has characters that no key has.', { kind: 'bad-key', outcome: 'refused' });
 }
 
 /**
@@ -83,7 +77,7 @@ function headersFor(key: string, withBody: boolean): Record<string, string> {
  * request goes out, and then nobody knows whether a paid request arrived. Redirects are never followed.
  */
 export function createHttp(options: HttpOptions): Http {
-  const { now = Date.now, random = Math.random, sleep = defaultSleep, speedup = 1 } = options;
+  const { now = Date.now, random = Math.random, speedup = 1 } = options;
   const maxAnswerBytes = options.maxAnswerBytes ?? defaultMaxAnswerBytes;
   const timeouts = { ...defaultTimeouts, ...options.timeouts };
   const timeoutOf = {
@@ -97,24 +91,33 @@ export function createHttp(options: HttpOptions): Http {
   const keeping = new Agent({ connect, pipelining: 1, keepAliveTimeout: 20_000 });
   // Pipelining 0 is how undici is told to keep no connection.
   const fresh = new Agent({ connect, pipelining: 0 });
+  const limits = createKeyLimits({ now, random, speedup });
+  const retry = createRetry({ random, sleep: options.sleep, speedup });
+
+  async function send<Value>(call: Call<Value>) {
+    const { key, signal, body } = call;
+    const timeoutMs = timeoutOf[call.class] + (body?.sendingMs ?? 0);
+    const opened = await body?.open();
+    try {
+      const result = await exchange(call.class === 'read' ? keeping : fresh, {
+        origin,
+        path: basePath + call.path,
+        method: call.method,
+        headers: headersFor(key, body),
+        ...(opened ? { body: opened.content } : {}),
+        timeoutMs,
+        maxAnswerBytes,
+        ...(signal ? { signal } : {}),
+      });
+      return { result, timeoutMs };
+    } finally {
+      await opened?.close();
+    }
+  }
 
   async function once<Value>(call: Call<Value>): Promise<Value> {
-    const { key, signal } = call;
-    if (!/^[\x21-\x7e]+$/.test(key)) {
-      throw new ProviderError('The key has characters that no key has.', { kind: 'bad-key', outcome: 'refused' });
-    }
-    const scrub = scrubKey(key);
-    const timeoutMs = timeoutOf[call.cost];
-    const result = await exchange(call.cost === 'read' ? keeping : fresh, {
-      origin,
-      path: basePath + call.path,
-      method: call.method,
-      headers: headersFor(key, call.body !== undefined),
-      ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
-      timeoutMs,
-      maxAnswerBytes,
-      ...(signal ? { signal } : {}),
-    });
+    const scrub = scrubKey(call.key);
+    const { result, timeoutMs } = await send(call);
     if ('loss' in result) throw lossError(result.loss, { scrub, nowMs: now(), timeoutMs });
     const { answer } = result;
     if (answer.status >= 200 && answer.status < 300) {
@@ -125,27 +128,14 @@ export function createHttp(options: HttpOptions): Http {
     throw refusalError(answer, { scrub, nowMs: now() });
   }
 
-  async function pause(waitMs: number, signal: AbortSignal | undefined): Promise<void> {
-    try {
-      await sleep(waitMs / speedup, signal);
-    } catch (error) {
-      signal?.throwIfAborted();
-      throw error;
-    }
-  }
-
   return {
     async call(call) {
-      for (let attempt = 1; ; attempt++) {
-        try {
-          return await once(call);
-        } catch (error) {
-          if (call.cost !== 'read' || attempt >= readTries || !mayRepeat(error)) throw error;
-          const backoffMs = firstBackoffMs * 2 ** (attempt - 1) * (0.5 + random());
-          await pause(Math.max(backoffMs, error.retryAfterMs ?? 0), call.signal);
-        }
-      }
+      assertKey(call.key);
+      // A read that waits for its next try holds no place.
+      const limited = () => limits.run(call, () => once(call));
+      return call.class === 'read' ? await retry(limited, call.signal) : await limited();
     },
+    heldBackMs: limits.heldBackMs,
     async close() {
       await Promise.all([keeping.destroy(), fresh.destroy()]);
     },

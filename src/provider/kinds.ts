@@ -12,7 +12,7 @@ interface Rule {
  * the general codes, because a missing asset is reported as `InvalidParameter`.
  */
 const rules: readonly Rule[] = [
-  { in: 'code', kind: 'moderation', pattern: /^(Input|Output)\w*(SensitiveContentDetected|RiskDetection)/i },
+  { in: 'code', kind: 'moderation', pattern: /^((Input|Output)\w*)?(SensitiveContentDetected|RiskDetection)/i },
   { in: 'code', kind: 'moderation', pattern: /\.(PolicyViolation|PrivacyInformation|SevereViolation|Violence)$/i },
   {
     in: 'code',
@@ -24,7 +24,7 @@ const rules: readonly Rule[] = [
     in: 'code',
     kind: 'not-allowed',
     pattern:
-      /^(Access_?Denied|model_not_found|ModelNotOpen|SubscriptionRequired|InvalidEndpointOrModel|OperationDenied)/i,
+      /^(Access_?Denied|model_not_found|ModelNotOpen|SubscriptionRequired|InvalidSubscription|InvalidEndpointOrModel|OperationDenied)/i,
   },
   {
     in: 'code',
@@ -33,7 +33,7 @@ const rules: readonly Rule[] = [
   },
   { in: 'code', kind: 'not-ready', pattern: /^NotFound\.(asset|group)/i },
   { in: 'code', kind: 'not-found', pattern: /^(task_not_exist|NotFound|ResourceNotFound)/i },
-  { in: 'message', kind: 'not-ready', pattern: /\b(asset|group)\b.{0,120}\bnot found\b/i },
+  { in: 'message', kind: 'not-ready', pattern: /\b(asset|group)\b.{0,120}\bnot (found|active)\b/i },
   { in: 'message', kind: 'not-allowed', pattern: /no available channel/i },
   { in: 'message', kind: 'no-money', pattern: /credit limit is insufficient/i },
   { in: 'message', kind: 'moderation', pattern: /may contain (sensitive|real person)|copyright restrictions/i },
@@ -57,7 +57,7 @@ export function tellingKind(words: Words): ProviderErrorKind | undefined {
   return rules.find((rule) => rule.pattern.test(words[rule.in] ?? ''))?.kind;
 }
 
-const faultCode = /^Internal(Service|Server)?_?Error/i;
+const faultCode = /^(Internal(Service|Server)?_?Error|ContentSecurityDetectionError)/i;
 
 /** What code and message say; without them the HTTP status decides. */
 export function kindOf(words: Words, status: number | undefined): ProviderErrorKind {

@@ -30,6 +30,21 @@ export interface TaskReference {
   providerAssetId: string;
 }
 
+/** A file on disk whose bytes are to be sent; they are streamed from there. */
+export interface SourceFile {
+  path: string;
+  sizeBytes: number;
+  /** What the bytes really are: `image/png`. */
+  mimeType: string;
+}
+
+/**
+ * How the bytes of an asset come to the provider: it fetches a public link by itself, or they are sent along. Raw `base64`
+ * is taken for PNG, whatever it is.
+ */
+export type AssetSource = { way: 'link'; url: string } | { way: 'multipart' | 'data-uri' | 'base64'; file: SourceFile };
+export type AssetWay = AssetSource['way'];
+
 /** What a generation is asked for; the client turns it into the provider's body. */
 export interface TaskRequest {
   model: string;
@@ -110,11 +125,11 @@ export interface Provider {
   /** Billed per request. */
   createGroup(key: string, group: { name: string }, options?: CallOptions): Promise<{ id: string }>;
   /** Free; also how a key is checked. `name` filters by part of the name. */
-  listGroups(key: string, filter?: { name?: string }, options?: CallOptions): Promise<ProviderGroup[]>;
-  /** Billed per request. `url` must be fetchable by the provider. */
+  listGroups(key: string, filter?: { name?: string; id?: string }, options?: CallOptions): Promise<ProviderGroup[]>;
+  /** Billed per request. */
   createAsset(
     key: string,
-    asset: { groupId: string; name: string; type: MediaType; url: string },
+    asset: { groupId: string; name: string; type: MediaType; source: AssetSource },
     options?: CallOptions,
   ): Promise<{ id: string }>;
   getAsset(key: string, id: string, options?: CallOptions): Promise<ProviderAsset>;
@@ -123,6 +138,12 @@ export interface Provider {
   createTask(key: string, request: TaskRequest, options?: CallOptions): Promise<{ taskId: string }>;
   /** A task that says success and has no link to its video is a `provider-fault`: it is paid, so read it again later. */
   readTask(key: string, taskId: string, options?: CallOptions): Promise<Task>;
+  /**
+   * How long a creation with this key would be held back now, in real milliseconds: it was asked to go slower, or has as many
+   * under way as it may. 0 when it would go out at once. Ask before an intention is written: a creation that is held back is
+   * refused with `too-fast` and was not sent.
+   */
+  heldBackMs(key: string, creation: 'create-task' | 'create-asset'): number;
   /** Ends all connections at once: what is under way fails. */
   close(): Promise<void>;
 }

@@ -13,7 +13,7 @@ const status = fc.oneof(fc.constant(200), fc.integer({ min: 200, max: 599 }));
 const sampleText = fc.constantFrom(...samples.map(({ text }) => text));
 const word = fc.oneof(
   fc.string(),
-  fc.constantFrom('succeeded', 'FAILURE', '{"error":{"code":"x"}}', '<b>', 'https://a.b/c'),
+  fc.constantFrom('succeeded', 'FAILURE', '{"error":{"code":"x"}}', '<b>', 'https://a.b/c', 'ServerOverloaded'),
 );
 /** Documents with the fields that are looked at, holding anything. */
 const lookalike = fc.letrec((tie) => ({
@@ -86,7 +86,13 @@ describe('whatever the provider answers', () => {
 
   beforeAll(async () => {
     server = await startApiServer((response) => response.end());
-    provider = createProvider({ baseUrl: server.baseUrl, sleep: () => Promise.resolve() });
+    let now = 0;
+    provider = createProvider({
+      baseUrl: server.baseUrl,
+      // An answer that asks to go slower must not hold back the next call.
+      now: () => (now += 86_400_000),
+      sleep: () => Promise.resolve(),
+    });
   });
   afterAll(async () => {
     await provider.close();
@@ -107,11 +113,13 @@ describe('whatever the provider answers', () => {
         }
         const { error } = outcome;
         expect(error).toBeInstanceOf(ProviderError);
-        const { kind, message, outcome: effect } = error as ProviderError;
+        const { kind, message, outcome: effect, retryAfterMs } = error as ProviderError;
         expect(providerErrorKinds).toContain(kind);
         expect(message).not.toMatch(/[{[]\s*"|<[a-z]|\p{Cc}/iu);
+        expect(message).not.toMatch(/https?:/);
         expect(message.length).toBeGreaterThan(0);
         expect(message.length).toBeLessThanOrEqual(500);
+        if (kind === 'too-fast') expect(retryAfterMs).toBeGreaterThan(0);
         // A gateway's time-out is no refusal.
         if (code >= 400 && code < 500 && code !== 408 && code !== 499) expect(effect).toBe('refused');
       }),

@@ -6,7 +6,9 @@ export interface Received {
   method: string;
   path: string;
   headers: IncomingMessage['headers'];
+  /** Parsed, where it is JSON. */
   body: unknown;
+  raw: Buffer;
   /** The client's port: the same for two requests on one connection. */
   port: number | undefined;
 }
@@ -43,12 +45,14 @@ export async function startApiServer(respond: Responder): Promise<ApiServer> {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const text = Buffer.concat(chunks).toString();
+      const raw = Buffer.concat(chunks);
+      const isJson = request.headers['content-type'] === 'application/json';
       const entry: Received = {
         method: request.method ?? '',
         path: request.url ?? '',
         headers: request.headers,
-        body: text === '' ? undefined : JSON.parse(text),
+        body: isJson ? JSON.parse(raw.toString()) : undefined,
+        raw,
         port: request.socket.remotePort,
       };
       received.push(entry);

@@ -26,6 +26,20 @@ describe('the estimate of tokens', () => {
     );
   });
 
+  it('lies on the line of all that was measured at 720p, 16:9', () => {
+    // 108,900 and 87,300 are 5 s and 4 s of it, 173,700 is 4 s made and as many referred to.
+    const perSecond = 108_900 - 87_300;
+    const first = 87_300 - 4 * perSecond;
+    fc.assert(
+      fc.property(fc.integer({ min: 4, max: 30 }), fc.integer({ min: 0, max: 30 }), (made, referred) => {
+        const clip = { resolution: '720p', ratio: '16:9', durationSeconds: made, referenceVideoSeconds: referred };
+        const counted = made + (referred > 0 ? Math.max(made, referred) : 0);
+        expect(estimateTokens(clip)).toBe(first + counted * perSecond);
+      }),
+    );
+    expect(first + 8 * perSecond).toBe(173_700);
+  });
+
   it('knows that 2.5 makes a smaller 480p', () => {
     const clip = { resolution: '480p', ratio: '9:16', durationSeconds: 5 };
     expect(estimateTokens({ ...clip, model: 'seedance-2.5' })).toBe(48_437);

@@ -35,7 +35,7 @@ const creations: [string, Creation][] = [
     (provider, signal) =>
       provider.createAsset(
         key,
-        { groupId: 'group-1', name: 'n', type: 'video', url: 'https://cdn.example/1.mp4' },
+        { groupId: 'group-1', name: 'n', type: 'video', source: { way: 'link', url: 'https://cdn.example/1.mp4' } },
         signal ? { signal } : {},
       ),
   ],
@@ -160,8 +160,8 @@ describe('a creation whose answer is lost or spoiled', () => {
     });
     provider = createProvider({
       baseUrl: server.baseUrl,
-      timeouts: { createTaskMs: 100, createAssetMs: 100 },
-      maxAnswerBytes: 1_000_000,
+      timeouts: { createTaskMs: 250, createAssetMs: 250 },
+      maxAnswerBytes: 200_000,
       sleep: () => Promise.resolve(),
     });
   });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createProvider, type ProviderOptions } from '../../src/provider/client.js';
+import { ProviderError } from '../../src/provider/errors.js';
 import type { Provider } from '../../src/provider/types.js';
 import { answerJson, inTurn, startApiServer, turn, type ApiServer, type Responder } from './api-server.js';
 
@@ -46,6 +47,38 @@ describe('a read', () => {
     expect(server.received).toHaveLength(3);
   });
 
+  const nothing = (status: number) => `The provider answered with HTTP ${status} and no readable reason.`;
+  it.each<[string, Responder, number, string]>([
+    [
+      'the page of a proxy',
+      (response) => response.writeHead(502).end('<html><title>502 Bad Gateway</title></html>'),
+      502,
+      '502 Bad Gateway',
+    ],
+    ['the page of a proxy as a success', (response) => response.end('<p>Welcome</p>'), 200, 'Welcome'],
+    ['nothing', (response) => response.end(), 200, nothing(200)],
+    ['nothing by 503', (response) => response.writeHead(503).end(), 503, nothing(503)],
+    ['an array', answerJson([]), 200, nothing(200)],
+    ['an array by 500', answerJson([{}], 500), 500, nothing(500)],
+    ['a number', answerJson(7), 200, nothing(200)],
+    ['null', answerJson(null), 200, nothing(200)],
+    ['cut JSON', (response) => response.end('{"code":"succ'), 200, nothing(200)],
+    [
+      'a body cut short',
+      (_response, _received, socket) =>
+        socket.end('HTTP/1.1 200 OK\r\ncontent-length: 100\r\nconnection: close\r\n\r\n{"code"'),
+      200,
+      'The answer of the provider broke off (HTTP 200).',
+    ],
+  ])('that is answered with %s ends as a typed error with the status', async (_what, respond, status, message) => {
+    server.respond = respond;
+    const error: unknown = await open()
+      .readTask(key, 't')
+      .catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ProviderError);
+    expect(error).toMatchObject({ kind: 'provider-fault', outcome: 'unknown', status, message });
+  });
+
   it('is given up after the third failure', async () => {
     server.respond = reset;
     await expect(open().readTask(key, 't')).rejects.toMatchObject({ kind: 'unreachable' });
@@ -55,9 +88,9 @@ describe('a read', () => {
 
   it('that is not answered in time is given up after three times', async () => {
     server.respond = () => undefined;
-    await expect(open({ timeouts: { readMs: 20 } }).readTask(key, 't')).rejects.toMatchObject({
+    await expect(open({ timeouts: { readMs: 200 } }).readTask(key, 't')).rejects.toMatchObject({
       kind: 'timeout',
-      message: 'The provider did not answer within 0.02 s.',
+      message: 'The provider did not answer within 0.2 s.',
     });
     expect(server.received).toHaveLength(3);
   });
@@ -87,14 +120,17 @@ describe('a read', () => {
   });
 
   it.each([
-    ['soon', undefined],
-    ['-5', 0],
-    ['Sat, 21 Nov 2026 00:00:00 GMT', 0],
     ['1.5', 1500],
+    ['Sun, 22 Nov 2026 00:01:30 GMT', 90_000],
     ['99999999999', 86_400_000],
+    // Those that name no time, or none that is to come, are as good as none.
+    ['soon', 5000],
+    ['0', 5000],
+    ['-5', 5000],
+    ['Sat, 21 Nov 2026 00:00:00 GMT', 5000],
   ])('reads Retry-After %s', async (header, retryAfterMs) => {
     server.respond = answerJson({}, 429, { 'retry-after': header });
-    await expect(open().readTask(key, 't')).rejects.toMatchObject({ retryAfterMs });
+    await expect(open().readTask(key, 't')).rejects.toMatchObject({ kind: 'too-fast', retryAfterMs });
   });
 
   it('waits real time, divided by the speedup, where no other clock is given', async () => {

@@ -85,7 +85,9 @@ describe('what the provider is sent', () => {
   ] as const)('is an asset of type %s with the model that bills it', async (type, assetType, model) => {
     server.respond = answerJson({ ResponseMetadata: { RequestId: '1' }, Result: { Id: 'asset-1' } });
     const url = 'https://cdn.example/file';
-    await expect(provider.createAsset(key, { groupId: 'group-1', name: 'n', type, url })).resolves.toEqual({
+    await expect(
+      provider.createAsset(key, { groupId: 'group-1', name: 'n', type, source: { way: 'link', url } }),
+    ).resolves.toEqual({
       id: 'asset-1',
     });
     expect(bodies()).toEqual([{ model, GroupId: 'group-1', Name: 'n', AssetType: assetType, URL: url }]);
@@ -105,6 +107,7 @@ describe('what the provider is sent', () => {
       type: 'image',
       groupId: '',
       status: 'failed',
+      error: { code: 'Inactive', message: 'it gave no reason.' },
     });
     expect(bodies()).toEqual([{ Id: 'asset-1' }]);
   });
@@ -131,6 +134,14 @@ describe('what the provider is sent', () => {
     expect(bodies()).toEqual(
       [1, 2].map((page) => ({ model: 'volc-asset', Filter: { Name: 'n' }, PageNumber: page, PageSize: 100 })),
     );
+  });
+
+  it('asks for one group by its id', async () => {
+    server.respond = answerJson({ TotalCount: 1, Items: [{ Id: 'group-1', Name: 'n' }] });
+    await expect(provider.listGroups(key, { id: 'group-1' })).resolves.toEqual([{ id: 'group-1', name: 'n' }]);
+    expect(bodies()).toMatchObject([{ model: 'volc-asset', Filter: { Id: 'group-1' } }]);
+    await provider.listGroups(key, { name: 'n', id: 'group-1' });
+    expect(bodies()).toMatchObject([{}, { Filter: { Name: 'n', Id: 'group-1' } }]);
   });
 
   it('stops at the first short page of a list that is not counted', async () => {

@@ -102,6 +102,15 @@ describe('a task that failed', () => {
     });
   });
 
+  it('has no link for a reason', () => {
+    expect(failure({ fail_reason: 'https://ark-content.tos-cn-beijing.volces.com/v.mp4?X-Tos-Signature=abc' })).toEqual(
+      {
+        status: 'failed',
+        failure: { kind: 'provider-fault', message: 'The task ended as FAILURE without a reason.' },
+      },
+    );
+  });
+
   it('was stopped by the check of its output when all its work was done and no code says why', () => {
     expect(failure({ fail_reason: 'task failed', progress: '100%' })).toMatchObject({
       failure: { kind: 'moderation', message: 'task failed' },

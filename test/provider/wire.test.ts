@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createProvider } from '../../src/provider/client.js';
 import { ProviderError } from '../../src/provider/errors.js';
 import type { Provider, TaskRequest } from '../../src/provider/types.js';
@@ -20,7 +20,12 @@ const calls = {
   createGroup: (provider) => provider.createGroup(key, { name: 'dailies' }),
   listGroups: (provider) => provider.listGroups(key),
   createAsset: (provider) =>
-    provider.createAsset(key, { groupId: 'group-1', name: 'tower-1', type: 'image', url: 'https://cdn.example/1.png' }),
+    provider.createAsset(key, {
+      groupId: 'group-1',
+      name: 'tower-1',
+      type: 'image',
+      source: { way: 'link', url: 'https://cdn.example/1.png' },
+    }),
   getAsset: (provider) => provider.getAsset(key, 'asset-20260320120147-pqwhc'),
   listAssets: (provider) => provider.listAssets(key, {}),
   createTask: (provider) => provider.createTask(key, taskRequest),
@@ -245,16 +250,20 @@ describe('what was seen on the wire', () => {
 
   beforeAll(async () => {
     server = await startApiServer((response) => response.end());
-    provider = createProvider({ baseUrl: server.baseUrl, sleep: () => Promise.resolve() });
   });
   afterAll(async () => {
-    await provider.close();
     await server[Symbol.asyncDispose]();
   });
 
   it('is covered here sample by sample', () => {
     expect([...Object.keys(values), ...Object.keys(errors)].sort()).toEqual([...samples.keys()].sort());
   });
+
+  // A sample that asks to go slower must not hold back the next.
+  beforeEach(() => {
+    provider = createProvider({ baseUrl: server.baseUrl, sleep: () => Promise.resolve() });
+  });
+  afterEach(() => provider.close());
 
   it.each(Object.entries(values))('%s is read', async (name, [call, expected]) => {
     const sample = samples.get(name);

@@ -1,6 +1,8 @@
 export interface Turns {
   /** Runs `act` when a place is free, in the order of asking. An abort while it waits throws the signal's reason. */
   take<Result>(act: () => Promise<Result>, signal?: AbortSignal): Promise<Result>;
+  /** How many run or wait now. */
+  count(): number;
 }
 
 /** Lets `places` run at once. */
@@ -11,7 +13,11 @@ export const createTurns = (places: number): Turns => {
   /** True when a place was handed over, false when the signal came first. */
   const wait = (signal: AbortSignal | undefined): Promise<boolean> =>
     new Promise((resolve) => {
-      const start = (): void => resolve(true);
+      const start = (): void => {
+        // The signal may outlive many turns.
+        signal?.removeEventListener('abort', onAbort);
+        resolve(true);
+      };
       const onAbort = (): void => {
         if (waiting.delete(start)) resolve(false);
       };
@@ -30,6 +36,8 @@ export const createTurns = (places: number): Turns => {
   };
 
   return {
+    count: () => taken + waiting.size,
+
     async take(act, signal) {
       signal?.throwIfAborted();
       if (taken < places) taken += 1;

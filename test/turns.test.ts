@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createTurns } from '../../src/media/turns.js';
-import { deferred, rejection } from './surroundings.js';
+import { createTurns } from '../src/turns.js';
+import { deferred, rejection } from './media/surroundings.js';
 
 const held = () => {
   const { promise, resolve } = deferred();
@@ -47,5 +47,22 @@ describe('turns', () => {
     first.end();
     await running;
     expect(await turns.take(() => Promise.resolve('free'))).toBe('free');
+  });
+
+  it('are counted while they run or wait, and leave nothing at a signal that outlives them', async () => {
+    const turns = createTurns(1);
+    const { signal } = new AbortController();
+    let listeners = 0;
+    signal.addEventListener = () => (listeners += 1);
+    signal.removeEventListener = () => (listeners -= 1);
+    const works = [held(), held()];
+    const all = works.map((work) => turns.take(work.act, signal));
+    expect([turns.count(), listeners]).toEqual([2, 1]);
+    works[0]?.end();
+    await all[0];
+    expect([turns.count(), listeners]).toEqual([1, 0]);
+    works[1]?.end();
+    await all[1];
+    expect(turns.count()).toBe(0);
   });
 });
