@@ -9,7 +9,7 @@ function time(atMs: number): string {
 }
 
 /** An asset as reads show it; a failed one has lost its link. */
-export function assetAnswer({ state, links, settings }: Context, asset: Asset) {
+export function assetAnswer({ state, links, switches }: Context, asset: Asset) {
   const nowMs = state.nowMs();
   const status = assetStatus(asset, nowMs);
   const identity = { Id: asset.id, Name: asset.name };
@@ -20,7 +20,7 @@ export function assetAnswer({ state, links, settings }: Context, asset: Asset) {
   if (status === 'Failed' && error) {
     return { ...identity, ...kind, Error: { Code: error.code, Message: error.message }, ...times };
   }
-  const link = links.sign(`/assets/${asset.id}`, nowMs + settings.linkLifetimeMs);
+  const link = links.sign(`/assets/${asset.id}`, nowMs + switches.linkLifetimeMs);
   return { ...identity, URL: link, ...kind, ProjectName: 'default', ...times };
 }
 

@@ -7,16 +7,17 @@ import type { KeyOptions } from './options.js';
 import type { Asset } from './records.js';
 import { assetServiceRefusal, groupNotFound } from './refusals.js';
 import type { AssetAction } from './routes.js';
-import { assetStatus } from './status.js';
+import { assetStatus, isAssetKnown } from './status.js';
 
 function isReadable({ state, switches }: Context, asset: Asset): boolean {
-  return state.nowMs() >= asset.readableAtMs && !switches.unreadableAssetIds.has(asset.id);
+  return isAssetKnown(asset, state.nowMs()) && !switches.unreadableAssetIds.has(asset.id);
 }
 
 /** @throws Refusal with `NotFound.asset_id` where this key has no such asset, or reads do not know it yet */
 function ownAsset(context: Context, caller: KeyOptions, action: AssetAction, id: string): Asset {
   const asset = context.state.asset(caller.key, id);
-  if (asset && isReadable(context, asset)) return asset;
+  const isHidden = action === 'GetAsset' && context.switches.readsById === 'never';
+  if (asset && !isHidden && isReadable(context, asset)) return asset;
   throw assetServiceRefusal(404, 'NotFound.asset_id', `The specified asset ${id} is not found.`, action);
 }
 

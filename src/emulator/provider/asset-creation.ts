@@ -1,25 +1,28 @@
 import type { z } from 'zod';
 import { createAssetBody, createAssetForm, parseAssetBody } from './bodies.js';
 import type { Context } from './context.js';
-import { fileSourceOf, inline } from './file-source.js';
+import { fileSourceOf, received } from './file-source.js';
 import type { FileSource } from './file-source.js';
-import { parseForm, parseJson } from './http.js';
 import type { KeyOptions } from './options.js';
 import type { Asset } from './records.js';
 import { assetServiceRefusal, groupNotFound, noQuota } from './refusals.js';
+import { parseJson } from './request-body.js';
+import type { RequestBody } from './request-body.js';
 
 const modelOf = { Image: 'volc-asset', Video: 'volc-asset-video', Audio: 'volc-asset-audio' } as const;
 
 type Fields = Omit<z.infer<typeof createAssetBody>, 'URL'>;
 
 /** CreateAsset takes a link or bytes as JSON, or a form with the file. */
-async function readRequest(contentType: string | undefined, body: Buffer): Promise<Fields & { source: FileSource }> {
-  if (!contentType?.startsWith('multipart/form-data')) {
-    const { URL, ...fields } = parseAssetBody('CreateAsset', createAssetBody, parseJson(contentType, body));
-    return { ...fields, source: fileSourceOf(URL) };
+function readRequest({ switches }: Context, body: RequestBody): Fields & { source: FileSource } {
+  if (!body.form) {
+    const { URL, ...fields } = parseAssetBody('CreateAsset', createAssetBody, parseJson(body));
+    return { ...fields, source: fileSourceOf(URL, body.inlineFiles, switches.linksFetchable) };
   }
-  const { file, ...fields } = parseAssetBody('CreateAsset', createAssetForm, await parseForm(contentType, body));
-  return { ...fields, source: inline('multipart', undefined, Buffer.from(await file.arrayBuffer())) };
+  const fields = parseAssetBody('CreateAsset', createAssetForm, body.form.fields);
+  const { file, claimedType } = body.form;
+  if (file) return { ...fields, source: received('multipart', claimedType, file) };
+  throw assetServiceRefusal(400, 'MissingParameter.file', 'The required parameter file is missing.', 'CreateAsset');
 }
 
 function check({ state, switches }: Context, caller: KeyOptions, { model, GroupId, Name, AssetType }: Fields): void {
@@ -42,12 +45,8 @@ export function isNameTaken(assets: Iterable<Asset>, groupId: string, name: stri
 }
 
 /** Accepts and bills the asset; its file is fetched and looked into afterwards. */
-export async function createAsset(
-  context: Context,
-  caller: KeyOptions,
-  request: { contentType: string | undefined; body: Buffer },
-) {
-  const { source, ...fields } = await readRequest(request.contentType, request.body);
+export function createAsset(context: Context, caller: KeyOptions, body: RequestBody) {
+  const { source, ...fields } = readRequest(context, body);
   check(context, caller, fields);
   const { state, switches, ids, ingestions } = context;
   const nowMs = state.nowMs();
@@ -63,12 +62,15 @@ export async function createAsset(
     updatedAtMs: nowMs,
     processedAtMs: nowMs + switches.processingMs,
     readableAtMs: isUnreadable ? Infinity : nowMs + switches.newAssetUnreadableMs,
+    droppedAtMs: nowMs + switches.assetDroppedAfterMs,
     unknownToTasksMs: switches.activeAssetUnknownMs,
+    inactiveAfterMs: switches.inactiveAfterMs,
     ingestion: undefined,
     deleted: false,
   };
   state.assets.set(asset.id, asset);
   state.charge(caller.key, 'asset', asset.id);
+  body.take();
   ingestions.start(asset, source);
   state.events.emit('asset-created', asset);
   return { Id: asset.id };

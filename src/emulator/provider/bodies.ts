@@ -23,7 +23,8 @@ const assetFields = {
   AssetType: z.enum(['Image', 'Video', 'Audio']).default('Image'),
 };
 export const createAssetBody = z.strictObject({ ...assetFields, URL: filledText });
-export const createAssetForm = z.strictObject({ ...assetFields, file: z.instanceof(File) });
+/** Without the file, which is no text. */
+export const createAssetForm = z.strictObject(assetFields);
 
 export const idBody = z.strictObject({ model: anyModel, Id: filledText });
 export const updateAssetBody = z.strictObject({

@@ -1,3 +1,4 @@
+import type { Watching } from '../watching.js';
 import type { Ids } from './ids.js';
 import type { Ingestions } from './ingestion.js';
 import type { Links } from './links.js';
@@ -13,4 +14,5 @@ export interface Context {
   ids: Ids;
   links: Links;
   ingestions: Ingestions;
+  watching: Watching;
 }

@@ -65,10 +65,8 @@ export function updateGroup(context: Context, caller: KeyOptions, body: unknown)
   return { Id };
 }
 
-/** Its assets go with it. */
 export function deleteGroup(context: Context, caller: KeyOptions, body: unknown) {
   const { Id } = parseAssetBody('DeleteAssetGroup', idBody, body);
-  ownGroup(context, caller, 'DeleteAssetGroup', Id).deleted = true;
-  for (const asset of context.state.assets.values()) if (asset.groupId === Id) asset.deleted = true;
+  context.state.removeGroup(ownGroup(context, caller, 'DeleteAssetGroup', Id));
   return {};
 }

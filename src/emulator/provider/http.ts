@@ -1,9 +1,5 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { gatewayRefusal } from './refusals.js';
-
-/** The whole body of a request must stay below. Source: AnyFast's generation guide, 2026. */
-const maxBodyBytes = 64e6;
 
 /** An answer on its way: JSON, or text where `raw` is given. */
 export interface Answer {
@@ -11,45 +7,6 @@ export interface Answer {
   headers?: Record<string, string>;
   body?: unknown;
   raw?: string;
-}
-
-export async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let sizeBytes = 0;
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    if (!Buffer.isBuffer(chunk)) continue;
-    sizeBytes += chunk.length;
-    if (sizeBytes > maxBodyBytes) {
-      request.resume();
-      throw gatewayRefusal(413, 'read_request_body_failed', 'request body too large');
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
-/** @throws Refusal where the content type or the syntax is not JSON's */
-export function parseJson(contentType: string | undefined, body: Buffer): unknown {
-  if (!/^application\/json\s*(;|$)/i.test(contentType ?? '')) {
-    throw gatewayRefusal(400, 'invalid_request', 'Content-Type must be application/json');
-  }
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    throw gatewayRefusal(400, 'invalid_request', 'request body is not valid JSON');
-  }
-}
-
-/** @throws Refusal where the parts cannot be told apart */
-export async function parseForm(contentType: string, body: Buffer): Promise<Record<string, unknown>> {
-  try {
-    // Deprecated for servers since it holds all in memory; this one may, and needs no library.
-    // eslint-disable-next-line @typescript-eslint/no-deprecated
-    const form = await new Response(new Uint8Array(body), { headers: { 'content-type': contentType } }).formData();
-    return Object.fromEntries(form);
-  } catch {
-    throw gatewayRefusal(400, 'invalid_request', 'request body is not a valid form');
-  }
 }
 
 /** The body of an answer and its headers, length included. */

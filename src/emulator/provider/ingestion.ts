@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { FileSource } from './file-source.js';
-import { readMedia } from './media/facts.js';
 import { mediaError, sizeLimitsBytes } from './media/limits.js';
+import { lookInto } from './media/look-into.js';
 import type { Settings } from './options.js';
 import type { Asset, Ingestion } from './records.js';
+import type { Spool, SpooledFile } from './spool.js';
 import type { State } from './state.js';
 
 /** Kept for the asset's own link. */
@@ -18,14 +18,26 @@ export interface Ingestions {
   stop(): Promise<void>;
 }
 
-export function createIngestions(state: State, { fetchTimeoutMs }: Settings): Ingestions {
+export function createIngestions(state: State, spool: Spool, { fetchTimeoutMs }: Settings): Ingestions {
   const stopped = new AbortController();
   const running = new Set<Promise<void>>();
 
+  let lookedInto = Promise.resolve();
+  /** Large files are looked into one after another. */
+  const inTurn = async (act: () => Promise<void>): Promise<void> => {
+    const turn = lookedInto.then(act);
+    lookedInto = turn.catch(() => undefined);
+    return turn;
+  };
+
   const ingest = async (asset: Asset, source: FileSource) => {
     const signal = AbortSignal.any([stopped.signal, AbortSignal.timeout(fetchTimeoutMs)]);
-    const bytes = await source.bytes(sizeLimitsBytes[asset.type], signal).catch(() => undefined);
-    asset.ingestion = { atMs: state.nowMs(), ...examine(asset, source.claimedType, bytes) };
+    const file = await source.fetch(spool, sizeLimitsBytes[asset.type], signal);
+    await inTurn(async () => {
+      const found = await examine(asset, source.claimedType, file);
+      asset.ingestion = { atMs: state.nowMs(), ...found };
+      await file?.discard();
+    });
     state.events.emit('asset-ingested', asset);
   };
   const idle = async () => {
@@ -44,21 +56,26 @@ export function createIngestions(state: State, { fetchTimeoutMs }: Settings): In
   };
 }
 
-function examine(asset: Asset, claimedType: string | undefined, bytes: Buffer | undefined): Omit<Ingestion, 'atMs'> {
-  if (!bytes) {
+async function examine(
+  asset: Asset,
+  claimedType: string | undefined,
+  file: SpooledFile | undefined,
+): Promise<Omit<Ingestion, 'atMs'>> {
+  if (!file) {
     const error = { code: 'DownloadFailed', message: 'The file could not be downloaded from the URL.' };
     return { sizeBytes: 0, sha256: '', facts: undefined, error, bytes: undefined };
   }
-  const facts = readMedia(bytes);
+  const { sizeBytes, sha256 } = file;
+  const facts = await lookInto(file);
   const untrue = claimedType !== undefined && !claims(claimedType, facts?.format ?? '');
   return {
-    sizeBytes: bytes.length,
-    sha256: createHash('sha256').update(bytes).digest('hex'),
+    sizeBytes,
+    sha256,
     facts,
     error: untrue
       ? { code: 'InvalidFormat', message: `The file is not of the type ${claimedType}.` }
-      : mediaError(asset.type, bytes.length, facts),
-    bytes: bytes.length <= keptBytes ? bytes : undefined,
+      : mediaError(asset.type, sizeBytes, facts),
+    bytes: sizeBytes <= keptBytes ? await file.read(0, sizeBytes) : undefined,
   };
 }
 

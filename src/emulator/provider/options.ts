@@ -47,7 +47,7 @@ export interface ProviderOptions {
   queueMs?: number;
   /** Start of a task until it ends. Default 90 s; 1-5 minutes are typical (AnyFast, task guide). */
   generationMs?: number | ((traits: GenerationTraits) => number);
-  /** How long links to results work. Default 12 h (AnyFast, asset guide; its task guide says 24 h). */
+  /** How long a link works after the read that showed it. Default 12 h (AnyFast, asset guide; its task guide says 24 h). */
   linkLifetimeMs?: number;
   /** Time for fetching the file of an asset, real time. Default 10 s. */
   fetchTimeoutMs?: number;
@@ -63,7 +63,6 @@ export interface Settings {
   keys: ReadonlyMap<string, KeyOptions>;
   clock: Clock;
   random: () => number;
-  linkLifetimeMs: number;
   fetchTimeoutMs: number;
   prices: Prices;
   rememberRequests: number;
@@ -76,7 +75,6 @@ export function settingsOf(options: ProviderOptions): Settings {
     keys: new Map(options.keys.map((key) => [key.key, key])),
     clock: options.clock ?? { now: () => Date.now() },
     random: options.random ?? Math.random,
-    linkLifetimeMs: options.linkLifetimeMs ?? 12 * 3_600_000,
     fetchTimeoutMs: options.fetchTimeoutMs ?? 10_000,
     prices: { groupUsd: 0.001, assetUsd: 0.01, millionTokensUsd: 7, ...options.prices },
     rememberRequests: options.rememberRequests ?? 10_000,

@@ -3,7 +3,7 @@ import type { MediaFacts } from './media/facts.js';
 import type { Route } from './routes.js';
 
 export type AssetType = 'Image' | 'Video' | 'Audio';
-export type AssetStatus = 'Processing' | 'Active' | 'Failed';
+export type AssetStatus = 'Processing' | 'Active' | 'Failed' | 'Inactive';
 export interface UpstreamError {
   code: string;
   message: string;
@@ -48,8 +48,12 @@ export interface Asset {
   processedAtMs: number;
   /** Reads answer not-found before this moment. */
   readableAtMs: number;
+  /** Nothing knows it from this moment on. */
+  droppedAtMs: number;
   /** Generations answer not-found for this long after it became Active. */
   unknownToTasksMs: number;
+  /** It is Inactive so long after it became Active. */
+  inactiveAfterMs: number;
   /** Undefined while the file is being fetched. */
   ingestion: Ingestion | undefined;
   deleted: boolean;
@@ -81,12 +85,16 @@ export interface Task {
   upscales: boolean;
   tokens: number;
   createdAtMs: number;
+  /** Reads do not know it before this moment. */
+  knownAtMs: number;
   startsAtMs: number;
   /** What progress is reckoned against. */
   generationMs: number;
   /** Infinite for a held task. */
   endsAtMs: number;
   outcome: TaskOutcome;
+  /** Whether a read has shown links to its result. */
+  linksShown: boolean;
   /** Whether its end was noticed, and billed if it was a success. */
   settled: boolean;
 }
@@ -112,7 +120,7 @@ export interface RecordedRequest {
   headers: IncomingHttpHeaders;
   /** The bearer key, valid or not. */
   key: string | undefined;
-  /** JSON bodies up to 1 MB, parsed. */
+  /** JSON bodies up to 100 kB, parsed. */
   body?: unknown;
   sizeBytes: number;
   /** Missing while it is under way, and for ever where no answer was given. */

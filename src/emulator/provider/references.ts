@@ -4,7 +4,7 @@ import type { Model } from './models.js';
 import type { KeyOptions } from './options.js';
 import type { Asset } from './records.js';
 import { editConstraint, extensionConstraint, invalidParameter } from './refusals.js';
-import { assetReadyAtMs, assetStatus } from './status.js';
+import { assetReadyAtMs, assetStatus, isAssetKnown } from './status.js';
 
 const articles = { image: 'an image', video: 'a video', audio: 'an audio' };
 
@@ -15,7 +15,7 @@ function resolve({ state, switches }: Context, caller: KeyOptions, { url, kind, 
   const nowMs = state.nowMs();
   const asset = state.asset(caller.key, id);
   const notFound = () => invalidParameter(param, `The specified asset ${id} is not found.`, 'nested');
-  if (!asset || nowMs < asset.readableAtMs || switches.unreadableAssetIds.has(id)) throw notFound();
+  if (!asset || !isAssetKnown(asset, nowMs) || switches.unreadableAssetIds.has(id)) throw notFound();
   const status = assetStatus(asset, nowMs);
   if (status !== 'Active') {
     throw invalidParameter(param, `The specified asset ${id} is not active, its status is ${status}.`);

@@ -23,6 +23,10 @@ export class Refusal extends Error {
   }
 }
 
+/** A message as some channels send it: the request's id stands at its end. */
+export const withRequestId = (message: string, requestId: string) =>
+  /request id/i.test(message) ? message : `${message} Request id: ${requestId}`;
+
 /** The body of a refusal, in its own envelope or in another one. */
 export function refusalBody({ message, fields }: Refusal, requestId: string, envelope: Envelope = fields.envelope) {
   const { code, type, param, action } = fields;
@@ -75,6 +79,15 @@ export const overloaded = () =>
   new Refusal('The service is currently unable to process additional requests. Please try again later.', {
     status: 429,
     code: 'ServerOverloaded',
+    type: 'TooManyRequests',
+    envelope: 'nested',
+  });
+
+/** Too many tasks of a key have not ended. */
+export const queueFull = (most: number) =>
+  new Refusal(`Your account has exceeded the limit of ${most} queued tasks. Please try again later.`, {
+    status: 429,
+    code: 'QuotaExceeded',
     type: 'TooManyRequests',
     envelope: 'nested',
   });

@@ -12,6 +12,8 @@ export interface Snapshot {
   readonly ledger: readonly Readonly<Charge>[];
   readonly requests: readonly Readonly<RecordedRequest>[];
   readonly storageRequests: readonly Readonly<RecordedRequest>[];
+  /** By key: the most reads that were under way at once, those that were refused for it included. */
+  readonly mostReadsAtOnce: ReadonlyMap<string, number>;
 }
 
 export function createSnapshot(state: State): Snapshot {
@@ -35,6 +37,9 @@ export function createSnapshot(state: State): Snapshot {
     },
     get storageRequests() {
       return [...state.storageRequests];
+    },
+    get mostReadsAtOnce() {
+      return new Map(state.mostReadsAtOnce);
     },
   };
 }

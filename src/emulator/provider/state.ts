@@ -23,16 +23,22 @@ export interface State {
   charges: Charge[];
   requests: RecordedRequest[];
   storageRequests: RecordedRequest[];
+  /** The most reads of a key that were under way at once. */
+  mostReadsAtOnce: Map<string, number>;
   events: EventEmitter<ProviderEvents>;
   nowMs(): number;
   group(key: string, id: string): Group | undefined;
   asset(key: string, id: string): Asset | undefined;
   task(key: string, id: string): Task | undefined;
+  /** Its assets go with it. */
+  removeGroup(group: Group): void;
   charge(key: string, what: Charge['what'], id: string, tokens?: number): void;
   /** What something costs, in US dollars. */
   priceUsd(what: Charge['what'], tokens?: number): number;
   /** What is left to spend, less what running tasks may cost; Infinity for a key without a balance. */
   remainingUsd(key: string): number;
+  /** How many tasks of a key have not ended. */
+  unendedTasks(key: string): number;
   /** Notices and bills a task's end, once. */
   settle(task: Task): void;
   settleAll(): void;
@@ -75,11 +81,16 @@ export function createState({ clock, keys, prices }: Settings): State {
     charges,
     requests: [],
     storageRequests: [],
+    mostReadsAtOnce: new Map(),
     events,
     nowMs: () => clock.now(),
     group: (key, id) => alive(own(groups, key, id)),
     asset: (key, id) => alive(own(assets, key, id)),
     task: (key, id) => own(tasks, key, id),
+    removeGroup: (group) => {
+      group.deleted = true;
+      for (const asset of assets.values()) if (asset.groupId === group.id) asset.deleted = true;
+    },
     charge: (key, what, id) => bill(clock.now(), key, what, id),
     priceUsd,
     remainingUsd: (key) => {
@@ -90,6 +101,7 @@ export function createState({ clock, keys, prices }: Settings): State {
       const running = [...tasks.values()].filter((task) => task.key === key && !task.settled);
       return balance - spent - running.reduce((sum, { tokens }) => sum + priceUsd('task', tokens), 0);
     },
+    unendedTasks: (key) => [...tasks.values()].filter((task) => task.key === key && clock.now() < task.endsAtMs).length,
     settle,
     settleAll,
   };

@@ -7,7 +7,13 @@ export function assetReadyAtMs(asset: Asset): number {
 
 export function assetStatus(asset: Asset, nowMs: number): AssetStatus {
   if (nowMs < assetReadyAtMs(asset)) return 'Processing';
-  return asset.ingestion?.error ? 'Failed' : 'Active';
+  if (asset.ingestion?.error) return 'Failed';
+  return nowMs < assetReadyAtMs(asset) + asset.inactiveAfterMs ? 'Active' : 'Inactive';
+}
+
+/** Whether anything knows it: reads, lists and generations. */
+export function isAssetKnown({ readableAtMs, droppedAtMs }: Asset, nowMs: number): boolean {
+  return nowMs >= readableAtMs && nowMs < droppedAtMs;
 }
 
 export type TaskPhase = 'not-started' | 'running' | 'succeeded' | 'failed';

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
+import type { Moment } from '../watching.js';
 import { behave } from './behaviours.js';
 import type { Context } from './context.js';
 import { send } from './http.js';
@@ -32,9 +33,13 @@ async function fileOnDisk(path: string, contentType: string): Promise<StoredFile
   return { contentType, sizeBytes: size, read: (start, end) => createReadStream(path, { start, end }) };
 }
 
-/** `/results/<task>.mp4`, `/results/<task>-original.mp4`, `/frames/<task>.png`, `/assets/<asset>` */
+/**
+ * `/results/<task>.mp4`, `/results/<task>-original.mp4`, `/frames/<task>.png`, `/assets/<asset>`; `/moved` before them is
+ * where they were moved to.
+ */
 async function find({ state, settings }: Context, path: string): Promise<StoredFile | undefined> {
-  const [, folder, id = ''] = /^\/(results|frames|assets)\/([\w-]+?)(?:-original)?(?:\.mp4|\.png)?$/.exec(path) ?? [];
+  const [, folder, id = ''] =
+    /^(?:\/moved)?\/(results|frames|assets)\/([\w-]+?)(?:-original)?(?:\.mp4|\.png)?$/.exec(path) ?? [];
   if (folder === 'assets') {
     const asset = state.assets.get(id);
     const { bytes, facts } = asset?.ingestion ?? {};
@@ -62,13 +67,22 @@ function refuse(response: ServerResponse, status: number, code: string, message:
   send(response, { status, headers: { 'content-type': 'application/xml' }, raw });
 }
 
+/** When a link of ours ends, in milliseconds since 1970. */
+const endOf = (url: URL) => Number(url.searchParams.get('Expires')) * 1000;
+
 /** Serves what was generated, under pre-signed links. It knows no keys: whoever has the link has the file. */
 export function createStorageHandler(
   context: Context,
   take: (key: string | undefined) => Behaviour | undefined,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const { state, links, switches, ids } = context;
+  const { state, links, switches, ids, watching } = context;
   return async (request, response) => {
+    const comesTo = (moment: Moment) => watching.passes({ route: 'Storage', path: request.url ?? '', moment });
+    response.once('close', () => void comesTo('over'));
+    if (!(await comesTo('arrived'))) {
+      request.socket.destroy();
+      return;
+    }
     const record = rememberRequest(context, request, 'Storage', 0);
     response.once('finish', () => (record.status = response.statusCode));
     state.events.emit('storage-request', record);
@@ -88,6 +102,10 @@ export function createStorageHandler(
     }
     if (!links.verify(url, state.nowMs())) {
       refuse(response, 403, 'AccessDenied', 'Request has expired.');
+      return;
+    }
+    if (switches.resultsMove === 'redirect' && /^\/(results|frames)\//.test(url.pathname)) {
+      send(response, { status: 302, headers: { location: links.sign(`/moved${url.pathname}`, endOf(url)) } });
       return;
     }
     const file = await find(context, url.pathname);

@@ -1,5 +1,6 @@
-import type { GenerationTraits, ProviderOptions } from './options.js';
-import type { Envelope } from './refusals.js';
+import type { ProviderOptions } from './options.js';
+import { goodBehaviour } from './quirks.js';
+import type { Quirks } from './quirks.js';
 import type { Route } from './routes.js';
 
 /** Before: the call had no effect. After: it took effect and was billed, and its answer is lost or replaced. */
@@ -28,36 +29,6 @@ export interface InjectionOptions {
   key?: string;
 }
 
-/** Reported by public clients of the API, not documented; every default is well-behaved. May be changed at any time. */
-export interface Quirks {
-  /** As in the options; a change holds for what is created from then on. */
-  processingMs: number;
-  queueMs: number;
-  generationMs: number | ((traits: GenerationTraits) => number);
-  /** New tasks run until `finishTask` or `failTask`. */
-  holdTasks: boolean;
-  /** How long CreateAsset does not know a new group, and with which status it says so. */
-  newGroupInvisibleMs: number;
-  groupNotFoundStatus: 400 | 502;
-  /** How long GetAsset and ListAssets do not know a new asset; Infinity: it is billed and gone. */
-  newAssetUnreadableMs: number;
-  /** Ids that reads do not know, whatever else holds. */
-  unreadableAssetIds: Set<string>;
-  /** `ListAssets` with GroupIds: refused without a GroupType, or empty with one. */
-  listAssetsGroupType: 'works' | 'required' | 'empty-with';
-  /** Whether uploads of bytes ever become readable. */
-  multipartReadable: boolean;
-  /** How long generations do not know an asset that has become Active. */
-  activeAssetUnknownMs: number;
-  taskShape: 'current' | 'flat' | 'nested-only' | 'legacy-fail-reason' | 'nested-error';
-  /** Said instead of NOT_START, IN_PROGRESS and `processing`. */
-  runningStatus: string | undefined;
-  /** All refusals come in this envelope, but those asked for with `next`. */
-  errorEnvelope: Envelope | undefined;
-  /** Real time before a call is looked at. */
-  latencyMs: Partial<Record<Route, number>>;
-}
-
 export interface Switches extends Quirks {
   /** What the next call of a route meets. Several are met one after another. */
   next(route: Route, behaviour: Behaviour, options?: InjectionOptions): void;
@@ -79,21 +50,7 @@ export function createSwitches(options: ProviderOptions): {
 } {
   let injections: Injection[] = [];
   const switches: Switches = {
-    processingMs: options.processingMs ?? 8_000,
-    queueMs: options.queueMs ?? 2_000,
-    generationMs: options.generationMs ?? 90_000,
-    holdTasks: false,
-    newGroupInvisibleMs: 0,
-    groupNotFoundStatus: 502,
-    newAssetUnreadableMs: 0,
-    unreadableAssetIds: new Set(),
-    listAssetsGroupType: 'works',
-    multipartReadable: true,
-    activeAssetUnknownMs: 0,
-    taskShape: 'current',
-    runningStatus: undefined,
-    errorEnvelope: undefined,
-    latencyMs: {},
+    ...goodBehaviour(options),
     next: (route, behaviour, { times = 1, key } = {}) => {
       injections.push({ route, behaviour, remaining: times, key });
     },

@@ -4,8 +4,9 @@ import type { Context } from './context.js';
 import type { Model } from './models.js';
 import type { KeyOptions } from './options.js';
 import type { PromptWord } from './prompt-words.js';
-import type { Task } from './records.js';
+import type { Task, TaskOutcome } from './records.js';
 import type { ResolvedReferences } from './references.js';
+import type { Switches } from './switches.js';
 
 /** A request in which nothing is wrong. */
 export interface CheckedTask {
@@ -49,15 +50,23 @@ export function acceptTask(context: Context, caller: KeyOptions, checked: Checke
     upscales: model.upscales,
     tokens,
     createdAtMs,
+    knownAtMs: createdAtMs + switches.newTaskUnknownMs,
     startsAtMs,
     generationMs,
     endsAtMs: startsAtMs + generationMs,
-    outcome: { status: 'succeeded' },
+    outcome: outcomeOf(switches.taskFailure),
+    linksShown: false,
     settled: false,
   };
   failAsAsked(task, words, ids.request());
   if (switches.holdTasks) task.endsAtMs = Infinity;
   return task;
+}
+
+function outcomeOf(failure: Switches['taskFailure']): TaskOutcome {
+  if (!failure) return { status: 'succeeded' };
+  const { progressPercent = 100, ...error } = failure;
+  return { status: 'failed', error, progressPercent };
 }
 
 function failAsAsked(task: Task, words: ReadonlySet<PromptWord>, requestId: string): void {

@@ -14,6 +14,7 @@ import {
   noChannel,
   noQuota,
   overloaded,
+  queueFull,
   rateLimited,
   textModerated,
 } from './refusals.js';
@@ -23,8 +24,9 @@ import { checkTaskSettings } from './task-settings.js';
 
 /** POST /v1/video/generations: checks everything, then accepts the task. It is billed when it succeeds. */
 export function createTask(context: Context, caller: KeyOptions, rawBody: unknown) {
-  const { state } = context;
+  const { state, switches } = context;
   const checked = check(context, caller, rawBody);
+  if (state.unendedTasks(caller.key) >= switches.maxQueuedTasks) throw queueFull(switches.maxQueuedTasks);
   const remainingUsd = state.remainingUsd(caller.key);
   if (remainingUsd < state.priceUsd('task', checked.tokens)) throw noQuota(remainingUsd);
   const task = acceptTask(context, caller, checked, rawBody);

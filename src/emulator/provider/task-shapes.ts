@@ -1,17 +1,21 @@
 import type { Task } from './records.js';
 import type { TaskPhase } from './status.js';
 
-/** What every shape is made of, at one moment. */
-export interface Reading {
-  task: Task;
-  phase: TaskPhase;
-  nowMs: number;
-  progress: string;
-  /** Said of a task that goes on, in place of the usual word. */
-  runningStatus: string | undefined;
+/** Links of a success; empty before, and while they are held back. */
+export interface ReadingLinks {
   videoUrl: string;
   originalUrl: string;
   lastFrameUrl: string | undefined;
+}
+
+/** What every shape is made of, at one moment. */
+export interface Reading extends ReadingLinks {
+  task: Task;
+  phase: TaskPhase;
+  nowMs: number;
+  progress: string | number | undefined;
+  /** Said in place of the usual word for where the task is. */
+  otherStatus: string | undefined;
   error: { code: string; message: string };
   requestId: string;
 }
@@ -27,12 +31,12 @@ const currentStatuses = {
 
 const isEnd = (phase: TaskPhase) => phase === 'succeeded' || phase === 'failed';
 
-function statusOf({ phase, runningStatus }: Reading): string {
-  return isEnd(phase) ? currentStatuses[phase] : (runningStatus ?? currentStatuses[phase]);
+function statusOf({ phase, otherStatus }: Reading): string {
+  return otherStatus ?? currentStatuses[phase];
 }
 
 function contentOf({ videoUrl, lastFrameUrl }: Reading) {
-  return { video_url: videoUrl, ...(lastFrameUrl && { last_frame_url: lastFrameUrl }) };
+  return { ...(videoUrl && { video_url: videoUrl }), ...(lastFrameUrl && { last_frame_url: lastFrameUrl }) };
 }
 
 function usageOf({ tokens }: Task) {
@@ -74,7 +78,7 @@ export function current(reading: Reading) {
         fail_reason: '',
         ...times(reading),
         request_id: reading.requestId,
-        ...(reading.task.upscales && { original_result_url: reading.originalUrl }),
+        ...(reading.task.upscales && reading.originalUrl && { original_result_url: reading.originalUrl }),
         data: upstreamSucceeded(reading),
       };
   }
@@ -140,11 +144,20 @@ export function nestedError(reading: Reading) {
   return { ...head(reading), fail_reason: 'task failed', progress, data: { status: 'failed', error } };
 }
 
+/** A failure's reason is a bare text, without its code. */
+export function plainFailReason(reading: Reading) {
+  const { phase, error } = reading;
+  if (phase !== 'failed') return current(reading);
+  return { ...head(reading), fail_reason: error.message, ...times(reading), data: null };
+}
+
 /** The older form. */
-export function flat({ task, phase, runningStatus, videoUrl, error }: Reading) {
+export function flat({ task, phase, otherStatus, videoUrl, error }: Reading) {
   const id = { id: task.id, model: task.model };
   const time = { created_at: seconds(task.createdAtMs) };
-  if (phase === 'succeeded') return { ...id, status: 'completed', video_url: videoUrl, ...time };
-  if (phase === 'failed') return { ...id, status: 'failed', error, ...time };
-  return { ...id, status: runningStatus ?? 'processing', ...time };
+  if (phase === 'succeeded') {
+    return { ...id, status: otherStatus ?? 'completed', ...(videoUrl && { video_url: videoUrl }), ...time };
+  }
+  if (phase === 'failed') return { ...id, status: otherStatus ?? 'failed', error, ...time };
+  return { ...id, status: otherStatus ?? 'processing', ...time };
 }
