@@ -5,6 +5,7 @@ import type { Links } from './files/links.js';
 import type { Faults } from './rest/faults.js';
 import type { Publisher } from './gateway/publisher.js';
 import type { World } from './state/world.js';
+import type { Watching } from '../watching.js';
 
 /** Limits that a test may set lower or higher; the rest stands where it is checked. */
 export interface Limits {
@@ -25,6 +26,7 @@ export interface Context {
   links: Links;
   faults: Faults;
   events: EventHub;
+  watching: Watching;
   publisher: Publisher;
   limits: Limits;
   /** Notes what a real Discord would never have been asked. */

@@ -1,3 +1,4 @@
+import type { Watching } from '../watching.js';
 import type { Clock } from './clock.js';
 import type { Limits } from './context.js';
 import type { Administration } from './driver/administration.js';
@@ -54,9 +55,13 @@ export interface EmbeddedDiscord {
   thread(id: string): Thread | undefined;
   /** The public messages of a channel as they are now, oldest first. */
   messages(channelId: string): Message[];
+  /** A message as a member's client gets it: whole, whatever the bot may read of it. */
+  messageJson(message: Message): object;
   /** A freshly signed address. */
   fileUrl(attachment: Attachment): string;
   on: EventHub['on'];
+  /** Has somebody hold up REST and CDN requests at each of their moments. The returned function ends it. */
+  watch: Watching['add'];
   /** Resolves with the first message, old, new or just edited, that fits; private ones are looked at too. */
   waitForMessage(channelId: string, predicate: (message: Message) => boolean, patience?: Patience): Promise<Message>;
   /** Resolves with the next event that fits. */

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { createWatching } from '../watching.js';
 import { createSystemClock } from './clock.js';
 import type { Context } from './context.js';
 import { describe } from './driver/describe.js';
@@ -11,7 +12,7 @@ import { createLinks } from './files/links.js';
 import { createGateway } from './gateway/gateway-server.js';
 import { createPublisher } from './gateway/publisher.js';
 import type { Sessions } from './gateway/session.js';
-import { createNonces } from './messages/nonces.js';
+import { createNonces, type Nonces } from './messages/nonces.js';
 import { createOldEdits } from './messages/old-edits.js';
 import { listen, stop } from './rest/listen.js';
 import { createFaults } from './rest/faults.js';
@@ -62,21 +63,21 @@ async function createContext(options: DiscordOptions, sessions: Sessions, addres
       lifetimeMs: options.linkLifetimeMs ?? dayMs,
     }),
     faults: createFaults(),
+    watching: createWatching(),
     publisher: createPublisher(world, events, sessions),
     limits: { uploadBytes: null, firstResponseMs: 3000, interactionTokenMs: 15 * 60_000, ...options.limits },
     violation: (text) => events.emit('violation', text),
   };
 }
 
-function allRoutes(context: Context, gatewayUrl: () => string, intents: number): Route[] {
-  const { world, clock } = context;
+function allRoutes(context: Context, nonces: Nonces, gatewayUrl: () => string, intents: number): Route[] {
   return [
     ...applicationRoutes(context, gatewayUrl),
     ...userRoutes(context),
     ...guildRoutes(context),
     ...commandRoutes(context),
     ...channelRoutes(context),
-    ...messageRoutes(context, createNonces(world, clock), createOldEdits(clock), intents),
+    ...messageRoutes(context, nonces, createOldEdits(context.clock), intents),
     ...reactionRoutes(context),
     ...threadRoutes(context),
     ...threadMemberRoutes(context),
@@ -94,21 +95,22 @@ export async function startDiscord(options: DiscordOptions): Promise<EmbeddedDis
   const addresses: Addresses = { rest: '', cdn: '' };
   const sessions: Sessions = new Map();
   const context = await createContext(options, sessions, addresses);
-  const { world, clock, faults, links, limits } = context;
+  const { world, clock, faults, limits } = context;
   const gatewayUrl = () => `ws://${addresses.rest}/gateway`;
   const privilegedIntents = options.privilegedIntents ?? 0;
   const gateway = createGateway(context, { sessions, url: gatewayUrl, privilegedIntents });
   const rateLimits = createRateLimits(clock);
   rateLimits.relax(options.rateLimitFactor ?? 1);
-  const rest = createRestServer(context, allRoutes(context, gatewayUrl, privilegedIntents), rateLimits);
-  const cdn = createCdnServer(world, links, faults);
+  const nonces = createNonces(world, clock);
+  const rest = createRestServer(context, allRoutes(context, nonces, gatewayUrl, privilegedIntents), rateLimits);
+  const cdn = createCdnServer(context);
   gateway.serve(rest);
   addresses.rest = `127.0.0.1:${await listen(rest, options.port ?? 0)}`;
   addresses.cdn = `127.0.0.1:${await listen(cdn, options.cdnPort ?? 0)}`;
   return describe(context, {
     url: `http://${addresses.rest}/api`,
     cdnUrl: `http://${addresses.cdn}`,
-    switches: createSwitches({ faults, gateway, limits, rateLimits }),
+    switches: createSwitches({ faults, gateway, limits, nonces, rateLimits }),
     close: async () => {
       await gateway.close();
       await Promise.all([stop(rest), stop(cdn)]);

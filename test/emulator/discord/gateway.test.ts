@@ -153,6 +153,20 @@ test('an invalidated session cannot be resumed', async () => {
   expect(await again.until(GatewayOpcodes.InvalidSession)).toMatchObject({ d: false });
 });
 
+test('a session that is invalid and can be resumed is resumed over the same connection', async () => {
+  const client = await connect();
+  client.send(identify(GatewayIntentBits.Guilds));
+  const ready = (await client.until('READY')).d as { session_id: string };
+  const last = await client.until('GUILD_CREATE');
+  discord.switches.invalidateSessions(true);
+  expect(await client.until(GatewayOpcodes.InvalidSession)).toMatchObject({ d: true });
+  discord.admin.addChannel(discord.guild('Studio').id, { name: 'meanwhile' });
+  client.send({ op: GatewayOpcodes.Resume, d: { token: botToken, session_id: ready.session_id, seq: last.s } });
+  expect(await client.next()).toMatchObject({ t: 'CHANNEL_CREATE', d: { name: 'meanwhile' } });
+  expect(await client.next()).toMatchObject({ t: 'RESUMED' });
+  expect(discord.violations).toEqual([]);
+});
+
 test('messages come with their intent only, and empty without the message-content intent', async () => {
   const [quiet, curious] = [await connect(), await connect()];
   quiet.send(identify(GatewayIntentBits.Guilds));

@@ -290,6 +290,22 @@ test('a nonce is remembered for minutes, not for ever', async () => {
   expect((await post(body)).id).not.toBe(first.id);
 });
 
+test('a message has its nonce when it is made, and not when it is read again', async () => {
+  const body = { content: 'x', nonce: 'n' };
+  const { id } = await post(body);
+  expect(await post(body)).toMatchObject({ nonce: 'n' });
+  const one = await ask(discord, 'GET', `${messagesPath}/${id}`);
+  const list = await ask(discord, 'GET', messagesPath);
+  expect(JSON.stringify([one.json, list.json])).not.toContain('nonce');
+});
+
+test('a component keeps the id that it was sent with, also when the message is read again', async () => {
+  const { id } = await post({ flags: 32768, components: [{ type: 10, content: 'x', id: 2_147_483_647 }] });
+  const { json } = await ask(discord, 'GET', `${messagesPath}/${id}`);
+  expect(json['components']).toMatchObject([{ id: 2_147_483_647 }]);
+  expect(discord.violations).toEqual([]);
+});
+
 test('each missing permission has its own refusal', async () => {
   const give = discord.admin.revoke(generalId, 'AttachFiles');
   expect(await refusal('POST', messagesPath, form({}, { 'a.txt': new Uint8Array(1) }))).toMatchObject({

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { textOf } from '../../../src/emulator/discord/driver/reading.js';
 import type { EmbeddedDiscord } from '../../../src/emulator/discord/start.js';
 import { ask, startStudio } from './start-bot.js';
@@ -17,6 +19,10 @@ afterEach(() => discord.close());
 
 function post(content: string) {
   return ask(discord, 'POST', `/channels/${generalId}/messages`, { content });
+}
+
+function gatewayAddress(): string {
+  return `${discord.url.replace('http', 'ws').replace(/\/api$/, '/gateway')}?v=10&encoding=json`;
 }
 
 function texts(): string[] {
@@ -72,4 +78,37 @@ test('what a fault refused is not held against the bot', async () => {
   discord.switches.outage({ times: 1 });
   await post('1');
   expect(discord.violations).toEqual([]);
+});
+
+test('an absence breaks REST, files and the gateway, which takes no new connections until it ends', async () => {
+  const [{ id: channelId }, mia] = [discord.channel('general'), discord.user('mia')];
+  const { attachments } = await mia.say(channelId, 'a file', [{ name: 'a.txt', bytes: new Uint8Array(3) }]);
+  const [attachment] = attachments;
+  if (!attachment) throw new Error('no attachment');
+  const url = discord.fileUrl(attachment);
+  const socket = new WebSocket(gatewayAddress());
+  await once(socket, 'open');
+  const closed = once(socket, 'close');
+  const absence = discord.switches.absence();
+  await closed;
+  await expect(post('1')).rejects.toThrow('fetch failed');
+  await expect(fetch(url)).rejects.toThrow('fetch failed');
+  const refused = new WebSocket(gatewayAddress());
+  refused.on('error', () => undefined);
+  await new Promise((resolve) => refused.once('close', resolve));
+  absence.end();
+  expect((await post('2')).status).toBe(200);
+  expect((await fetch(url)).status).toBe(200);
+  const again = new WebSocket(gatewayAddress());
+  await once(again, 'open');
+  again.terminate();
+});
+
+test('nonces can be forgotten, as after some minutes', async () => {
+  const body = { content: 'x', nonce: 'n', enforce_nonce: true };
+  const create = async () => (await ask(discord, 'POST', `/channels/${generalId}/messages`, body)).json['id'];
+  const first = await create();
+  expect(await create()).toBe(first);
+  discord.switches.forgetNonces();
+  expect(await create()).not.toBe(first);
 });

@@ -1,6 +1,7 @@
 import type { Context } from '../context.js';
 import type { EmbeddedDiscord } from '../embedded-discord.js';
 import type { Dispatch, EmulatorEvents, EventHub } from '../events.js';
+import { fullMessageJson } from '../json/messages.js';
 import type { Exchange } from '../rest/exchange.js';
 import { createAdministration } from './administration.js';
 import { DriverError } from './driver-error.js';
@@ -67,8 +68,10 @@ export function describe(context: Context, running: Running): EmbeddedDiscord {
     },
     messages: (channelId) =>
       [...(world.messages.get(channelId)?.values() ?? [])].filter((message) => message.ephemeralTo === null),
+    messageJson: (message) => fullMessageJson(context, message),
     fileUrl: (attachment) => context.links.url(attachment),
     on: events.on,
+    watch: context.watching.add,
     waitForMessage: (channelId, predicate, patience) =>
       waitUntil(
         `a message in ${channelId}`,

@@ -22,6 +22,16 @@ function isOffered({ world }: Context, command: StoredCommand, channel: Channel,
   return here && allowed && (command.contexts?.includes(0) ?? true);
 }
 
+/** What a user may choose from in a channel. A guild's own command hides the global one of the same name. */
+export function offeredCommands(context: Context, channel: Channel, userId: string): StoredCommand[] {
+  const offered = [...context.world.commands.values()].filter((command) =>
+    isOffered(context, command, channel, userId),
+  );
+  const hides = (other: StoredCommand, command: StoredCommand) =>
+    other.guildId !== null && other.type === command.type && other.name === command.name;
+  return offered.filter((command) => command.guildId !== null || !offered.some((other) => hides(other, command)));
+}
+
 function isValueOption(option: CommandOption): option is ValueOption {
   return (
     option.type !== ApplicationCommandOptionType.Subcommand &&
@@ -50,11 +60,7 @@ export function findCommand(
   userId: string,
 ): FoundCommand {
   const path = type === ApplicationCommandType.ChatInput ? name.split(' ') : [name];
-  const fitting = [...context.world.commands.values()].filter(
-    (command) => command.type === type && command.name === path[0] && isOffered(context, command, channel, userId),
-  );
-  // A guild's own command hides the global one of the same name.
-  const command = fitting.find((it) => it.guildId !== null) ?? fitting[0];
+  const command = offeredCommands(context, channel, userId).find((it) => it.type === type && it.name === path[0]);
   if (!command) throw new DriverError(`no command ${name} is offered to this user in this channel`);
   return { command, path: path.slice(1), options: descend(command.options, path.slice(1), name) };
 }

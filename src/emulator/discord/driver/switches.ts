@@ -1,5 +1,6 @@
 import type { Limits } from '../context.js';
 import type { Gateway } from '../gateway/gateway-server.js';
+import type { Nonces } from '../messages/nonces.js';
 import type { ActiveFault, FaultRule, Faults } from '../rest/faults.js';
 import type { RateLimits } from '../rest/rate-limits.js';
 
@@ -16,6 +17,12 @@ export interface Switches {
   rateLimit(scope: FaultScope & { retryAfterMs: number; global?: boolean }): ActiveFault;
   /** Does what is asked, then answers 500, or breaks the connection: the caller cannot know that it was done. */
   loseAnswer(scope?: FaultScope, answer?: number | 'reset'): ActiveFault;
+  /** Discord is gone: REST and files break every connection, the gateway is closed and takes none, until `end()`. */
+  absence(): { end(): void };
+  /** A nonce that was used before counts as new: the few minutes for which Discord knows it are over. */
+  forgetNonces(): void;
+  /** How long interactions' tokens work, in milliseconds, those that were given out already included; 15 minutes before. */
+  tokenLife(ms: number): void;
   /** Any other rule. */
   fault(rule: FaultRule): ActiveFault;
   /** All files are refused with a status, or the connection breaks. */
@@ -34,10 +41,11 @@ interface Parts {
   faults: Faults;
   gateway: Gateway;
   limits: Limits;
+  nonces: Nonces;
   rateLimits: RateLimits;
 }
 
-export function createSwitches({ faults, gateway, limits, rateLimits }: Parts): Switches {
+export function createSwitches({ faults, gateway, limits, nonces, rateLimits }: Parts): Switches {
   return {
     outage: (scope = {}, answer = 503) =>
       faults.add({
@@ -52,6 +60,20 @@ export function createSwitches({ faults, gateway, limits, rateLimits }: Parts): 
         ...scope,
         action: { when: 'after', answer: answer === 'reset' ? 'reset' : { status: answer } },
       }),
+    absence: () => {
+      const rest = faults.add({ action: { when: 'before', answer: 'reset' } });
+      const cdn = faults.breakCdn('reset');
+      const comeBack = gateway.leave();
+      return {
+        end: () => {
+          rest.end();
+          cdn.end();
+          comeBack();
+        },
+      };
+    },
+    forgetNonces: () => nonces.forget(),
+    tokenLife: (ms) => (limits.interactionTokenMs = ms),
     fault: (rule) => faults.add(rule),
     cdnOutage: (answer = 503) => faults.breakCdn(answer),
     uploadLimit: (bytes) => (limits.uploadBytes = bytes),

@@ -1,16 +1,19 @@
 import type { Context } from '../context.js';
 import { directChannelOf } from '../state/make-world.js';
-import type { DirectChannel, Message, User } from '../state/world.js';
+import type { DirectChannel, Message, StoredCommand, User } from '../state/world.js';
 import type { FileInput } from './files.js';
+import { offeredCommands } from './find-command.js';
 import type { InteractionHandle, OpenModal } from './interaction-handle.js';
 import type { FieldInput } from './modal-values.js';
+import { placesOf } from './places.js';
+import { sendRaw, type RawInteraction } from './raw.js';
 import { say } from './say.js';
 import { createCommandUse, type OptionInputs } from './use-command.js';
 import { createComponentUse } from './use-component.js';
 
 /**
  * A member, or somebody in a direct channel: acts as their client would. Every act rejects with a `DriverError` for what a
- * real client would not send.
+ * real client would not send, but for `raw`.
  */
 export interface UserDriver {
   readonly id: string;
@@ -27,6 +30,8 @@ export interface UserDriver {
     partial: string,
     others?: OptionInputs,
   ): Promise<InteractionHandle>;
+  /** The commands and entries of message menus that this user may choose in a channel. */
+  commands(channelId: string): StoredCommand[];
   /** A command of a message's menu. */
   menu(channelId: string, messageId: string, command: string): Promise<InteractionHandle>;
   /** A button, by its custom id or its words. */
@@ -35,6 +40,8 @@ export interface UserDriver {
   select(message: Message, customId: string, values: readonly string[]): Promise<InteractionHandle>;
   /** A modal's fields by their custom ids; those left out keep what they were opened with. */
   submit(modal: OpenModal, values: Record<string, FieldInput>): Promise<InteractionHandle>;
+  /** An interaction that no client would send: with it the bot's own checks are tried. */
+  raw(channelId: string, interaction: RawInteraction): Promise<InteractionHandle>;
   /** An ordinary message. */
   say(channelId: string, content: string, files?: readonly FileInput[]): Promise<Message>;
   /** The direct channel with the bot. */
@@ -58,10 +65,12 @@ export function createUserDriver(context: Context, user: User): UserDriver {
     mention: `<@${user.id}>`,
     slash: commands.slash,
     autocomplete: commands.autocomplete,
+    commands: (channelId) => offeredCommands(context, placesOf(context, user).channel(channelId), user.id),
     menu: (channelId, messageId, command) => promised(() => commands.menu(channelId, messageId, command)),
     press: (message, customIdOrLabel) => promised(() => components.press(message, customIdOrLabel)),
     select: (message, customId, values) => promised(() => components.select(message, customId, values)),
     submit: components.submit,
+    raw: (channelId, interaction) => promised(() => sendRaw(context, user, channelId, interaction)),
     say: (channelId, content, files = []) => say(context, user, channelId, content, files),
     directChannel: () => directChannelOf(world, newId, user.id),
     sees: (channelId) =>

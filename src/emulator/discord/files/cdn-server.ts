@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import type { Attachment, World } from '../state/world.js';
-import type { Faults } from '../rest/faults.js';
-import { attachmentPath, type Links } from './links.js';
+import type { Moment } from '../../watching.js';
+import type { Context } from '../context.js';
+import type { Attachment } from '../state/world.js';
+import { attachmentPath } from './links.js';
 
 interface Span {
   start: number;
@@ -49,18 +50,22 @@ async function send(request: IncomingMessage, response: ServerResponse, attachme
 }
 
 /** Serves attachments by their signed addresses: 404 for what is wrong, unsigned, ended or gone. */
-export function createCdnServer(world: World, links: Links, faults: Faults): Server {
-  return createServer((request, response) => {
+export function createCdnServer({ world, links, faults, watching }: Context): Server {
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const comesTo = (moment: Moment) => watching.passes({ route: 'CDN', path: request.url ?? '', moment });
+    response.once('close', () => void comesTo('over'));
+    const mayBegin = await comesTo('arrived');
     const url = new URL(request.url ?? '/', 'http://cdn.invalid');
     const pathname = url.pathname.replace(/^\/media(?=\/)/, '');
     const id = /^\/(?:ephemeral-)?attachments\/\d+\/(\d+)\/[^/]+$/.exec(pathname)?.[1];
     const attachment = id === undefined ? undefined : world.attachments.get(id);
     const outage = faults.cdn();
-    if (outage === 'reset') request.socket.destroy();
+    if (outage === 'reset' || !mayBegin) request.socket.destroy();
     else if (outage !== null) refuse(response, outage);
     else if (request.method !== 'GET' && request.method !== 'HEAD') refuse(response, 405);
     else if (!attachment || attachmentPath(attachment) !== pathname || !links.allows(pathname, url.searchParams))
       refuse(response, 404);
-    else void send(request, response, attachment);
-  });
+    else await send(request, response, attachment);
+  }
+  return createServer((request, response) => void serve(request, response));
 }

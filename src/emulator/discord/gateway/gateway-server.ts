@@ -11,6 +11,8 @@ export interface Gateway {
   serve(server: Server): void;
   /** Ends all connections, with a code or by a bare break. Resolves when they are closed. */
   drop(code?: number): Promise<void>;
+  /** Breaks all connections and refuses new ones, until the returned function is called. */
+  leave(): () => void;
   /** Asks every client to reconnect and resume (opcode 7). */
   reconnect(): void;
   /** Declares every session invalid (opcode 9). */
@@ -32,6 +34,7 @@ function closed(socket: WebSocket): Promise<void> {
 export function createGateway(context: Context, { sessions, url, privilegedIntents }: GatewayOptions): Gateway {
   const handshake = createHandshake(context, { sessions, resumeUrl: url, privilegedIntents });
   const sockets = new WebSocketServer({ noServer: true });
+  let away = false;
 
   function connect(socket: WebSocket): void {
     let session: Session | null = null;
@@ -39,12 +42,16 @@ export function createGateway(context: Context, { sessions, url, privilegedInten
       identify: (data) => (session = handshake.identify(socket, data)),
       resume: (data) => (session = handshake.resume(socket, data)),
       requestMembers: (data) => session && handshake.sendMembers(session, data),
-      session: () => (session !== null && sessions.has(session.id) ? session : null),
+      session: () => (session?.socket === socket && sessions.has(session.id) ? session : null),
       violation: context.violation,
     });
   }
 
   function upgrade(request: IncomingMessage, socket: Parameters<WebSocketServer['handleUpgrade']>[1], head: Buffer) {
+    if (away) {
+      socket.destroy();
+      return;
+    }
     const asked = new URL(request.url ?? '/', 'http://gateway.invalid');
     const supported = asked.searchParams.get('v') === '10' && asked.searchParams.get('encoding') === 'json';
     if (asked.pathname.replace(/\/$/, '') !== '/gateway' || asked.searchParams.has('compress')) {
@@ -70,11 +77,18 @@ export function createGateway(context: Context, { sessions, url, privilegedInten
       }
       await ends;
     },
+    leave: () => {
+      away = true;
+      for (const socket of sockets.clients) socket.terminate();
+      return () => (away = false);
+    },
     reconnect: () => {
       for (const socket of connected()) sendPayload(socket, { op: GatewayOpcodes.Reconnect, d: null });
     },
     invalidate: (resumable) => {
       const all = connected();
+      // The client resumes or identifies anew, over the same connection if it likes.
+      for (const session of sessions.values()) session.socket = null;
       if (!resumable) sessions.clear();
       for (const socket of all) sendPayload(socket, { op: GatewayOpcodes.InvalidSession, d: resumable });
     },

@@ -115,6 +115,11 @@ export function fullMessageJson(context: Context, message: Message) {
   return messageJson(context, message, GatewayIntentBits.MessageContent);
 }
 
+/** A message that is read again: its nonce is lost by then (discord.js, `Message#nonce`). */
+export function rereadMessageJson(context: Context, message: Message, intents: number) {
+  return messageJson(context, { ...message, nonce: null }, intents);
+}
+
 /** A message as the bot gets it: others' are empty without the message-content intent. */
 export function messageJson(context: Context, message: Message, intents: number) {
   const all = (intents & GatewayIntentBits.MessageContent) !== 0;

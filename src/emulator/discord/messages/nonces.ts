@@ -8,6 +8,8 @@ const rememberedMs = 5 * 60_000;
 export interface Nonces {
   find(nonce: string | number | undefined): Message | undefined;
   keep(message: Message): void;
+  /** As if the past few minutes were over. */
+  forget(): void;
 }
 
 export function createNonces(world: World, clock: Clock): Nonces {
@@ -21,5 +23,6 @@ export function createNonces(world: World, clock: Clock): Nonces {
     keep: (message) => {
       if (message.nonce !== null) recent.set(String(message.nonce), message);
     },
+    forget: () => recent.clear(),
   };
 }

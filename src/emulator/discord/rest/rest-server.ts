@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Moment } from '../../watching.js';
 import type { Context } from '../context.js';
 import { ApiError, refuse } from './api-error.js';
 import type { Exchange } from './exchange.js';
@@ -137,13 +138,20 @@ export function createRestServer(context: Context, routes: readonly Route[], rat
     const found = url.pathname.startsWith(`${prefix}/`) ? router.find(method, path) : null;
     const matched = found === 'wrong-method' ? null : found;
     const incoming: Incoming = { method, path, query: url.searchParams, matched, body: undefined, uploads: [] };
+    const route = `${method} ${matched?.route.template ?? path}`;
+    const comesTo = (moment: Moment) => context.watching.passes({ route, path, moment });
+    response.once('close', () => void comesTo('over'));
+    if (!(await comesTo('arrived'))) {
+      request.socket.destroy();
+      return;
+    }
     const fault = context.faults.take({ method, path, template: matched?.route.template ?? null });
     if (fault?.action.answer === 'hang') await fault.over;
     const instead = fault ? faultAnswer(fault.action) : null;
     const before = fault?.action.when === 'before' ? instead : null;
     if (before !== null && before !== 'reset') request.resume();
     const honest = before === null ? await answerTo(incoming, request) : null;
-    const outgoing = instead ?? honest;
+    const outgoing = (await comesTo('done')) ? (instead ?? honest) : 'reset';
     const reset = outgoing === 'reset' || outgoing === null;
     const record = reset ? { status: 0, headers: {} } : outgoing;
     context.events.emit('exchange', exchangeOf(context, request, incoming, record, instead !== null));

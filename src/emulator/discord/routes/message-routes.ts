@@ -1,6 +1,6 @@
 import { MessageFlags, RESTJSONErrorCodes } from 'discord-api-types/v10';
 import type { Context } from '../context.js';
-import { fullMessageJson, messageJson } from '../json/messages.js';
+import { fullMessageJson, rereadMessageJson } from '../json/messages.js';
 import { messageBody, type MessageBody } from '../messages/message-schema.js';
 import { deleteMessage, visibleMessages } from '../messages/message-store.js';
 import { createMessage, editMessage } from '../messages/write-message.js';
@@ -131,7 +131,7 @@ export function messageRoutes(context: Context, nonces: Nonces, oldEdits: OldEdi
         const channel = visibleChannel(context, parameter('channel_id'));
         const readable = mayIn(context.world, channel, context.world.botId, 'ReadMessageHistory');
         const messages = readable ? page(visibleMessages(context, channel.id), query) : [];
-        return ok(messages.map((message) => messageJson(context, message, intents)));
+        return ok(messages.map((message) => rereadMessageJson(context, message, intents)));
       },
     },
     { method: 'POST', template: base, auth: 'bot', rate: perChannel, handle: (it) => post(context, nonces, it) },
@@ -142,7 +142,7 @@ export function messageRoutes(context: Context, nonces: Nonces, oldEdits: OldEdi
       handle: ({ parameter }) => {
         const channel = visibleChannel(context, parameter('channel_id'));
         demand(context, channel, 'ReadMessageHistory');
-        return ok(messageJson(context, publicMessage(context, channel, parameter('message_id')), intents));
+        return ok(rereadMessageJson(context, publicMessage(context, channel, parameter('message_id')), intents));
       },
     },
     { method: 'PATCH', template: one, auth: 'bot', rate: perChannel, handle: (it) => edit(context, oldEdits, it) },
