@@ -59,14 +59,45 @@ export const assetSchema = z.object({
 });
 export type Asset = z.infer<typeof assetSchema>;
 
-/** An asset's counterpart at the provider for one key; see `providerGroupSchema` for `creating`. */
+const assetWay = z.enum(['link', 'multipart', 'data-uri', 'base64']);
+
+/** Why an asset was created a second time: the provider could not fetch it, could never read it, or has it no more. */
+export const remadeSchema = z.object({
+  reason: z.enum(['not-fetched', 'not-readable', 'gone']),
+  /** How the bytes came the first time. */
+  way: assetWay,
+  /** Whether the first creation was billed. */
+  charged: z.enum(['no', 'yes']),
+  at: timestamp,
+});
+export type Remade = z.infer<typeof remadeSchema>;
+
+/** Defaults are what was so before these were written down. */
+const upload = {
+  assetId: id,
+  ...counterpart,
+  way: assetWay.default('link'),
+  /** The creation before this one; null for the first. There is no third by itself. */
+  remade: remadeSchema.nullable().default(null),
+  /** Whose key it is, so that waiting can go on after a restart; null where that was not written down. */
+  keyOwner: keyOwnerSchema.nullable().default(null),
+};
+
+/**
+ * An asset's counterpart at the provider for one key; see `providerGroupSchema` for `creating`. `processing` with `doubtedAt`
+ * was active before, until a generation did not find it.
+ */
 export const uploadSchema = z.discriminatedUnion('state', [
-  z.object({ assetId: id, ...counterpart, state: z.literal('creating'), leaseUntil: timestamp }),
-  z.object({ assetId: id, ...counterpart, state: z.literal('processing'), providerAssetId: id }),
-  z.object({ assetId: id, ...counterpart, state: z.literal('active'), providerAssetId: id }),
+  z.object({ ...upload, state: z.literal('creating'), leaseUntil: timestamp }),
   z.object({
-    assetId: id,
-    ...counterpart,
+    ...upload,
+    state: z.literal('processing'),
+    providerAssetId: id,
+    doubtedAt: timestamp.nullable().default(null),
+  }),
+  z.object({ ...upload, state: z.literal('active'), providerAssetId: id }),
+  z.object({
+    ...upload,
     state: z.literal('failed'),
     providerAssetId: id.nullable(),
     code: z.string().nullable(),
@@ -152,7 +183,13 @@ export const draftSchema = z.object({
 export type Draft = z.infer<typeof draftSchema>;
 
 /** Where a job is shown: its card, and the thread its result goes to (the card's channel where there is none). */
-export const placeSchema = z.object({ channelId: id, cardMessageId: id, threadId: id.nullable() });
+export const placeSchema = z.object({
+  channelId: id,
+  cardMessageId: id,
+  threadId: id.nullable(),
+  /** The channel of the public thread that it was asked for in. A private thread has none: nothing leaves it. */
+  parentId: id.optional(),
+});
 export type Place = z.infer<typeof placeSchema>;
 
 /** Why a job ended without a video. `charged` is what is known about the money. */
@@ -183,6 +220,8 @@ export const failureSchema = z.object({
   requestId: z.string().nullable(),
   /** The name of the asset that caused it, where one is to blame. */
   referenceName: z.string().nullable(),
+  /** Whether the provider named the prompt as the cause. */
+  blamesPrompt: z.boolean().default(false),
   charged: z.enum(['no', 'yes', 'unknown']),
 });
 export type Failure = z.infer<typeof failureSchema>;
@@ -200,6 +239,10 @@ export const resultSchema = z.object({
   urlEndsAt: timestamp,
 });
 export type Result = z.infer<typeof resultSchema>;
+
+/** A price of a million tokens: an amount of a currency by its ISO 4217 code. */
+export const priceSchema = z.object({ perMillion: z.number().positive(), currency: z.string().length(3) });
+export type Price = z.infer<typeof priceSchema>;
 
 const keptFileSchema = z.object({ hash: id, sizeBytes: z.int().positive() });
 
@@ -220,11 +263,19 @@ const common = {
   fingerprint: id,
   request: jobRequestSchema,
   estimatedTokens: z.int().nonnegative(),
+  /** What a million tokens of this request cost when it was accepted; null where its server has set no price. */
+  price: priceSchema.nullable().default(null),
+  /** Assets that had to be created a second time for it, which its members are told. `charged` was not always written. */
+  remade: z
+    .array(z.object({ name: id, reason: remadeSchema.shape.reason, charged: remadeSchema.shape.charged.optional() }))
+    .default([]),
   createdAt: timestamp,
 };
 const placed = { ...common, place: placeSchema };
 /** A job may fail before it has a place, when its card cannot be posted. */
 const ended = { ...common, place: placeSchema.nullable() };
+/** When a message with the outcome was first tried; null before. From then on it may be there already. */
+const postingSince = timestamp.nullable().default(null);
 const submitted = { ...placed, submittedAt: timestamp };
 const accepted = { ...submitted, taskId: id };
 const finished = {
@@ -253,18 +304,36 @@ export const jobSchema = z.discriminatedUnion('state', [
     state: z.literal('waiting'),
     /** When the provider first refused the submission in a way that waiting may mend; null when it never did. */
     refusedSince: timestamp.nullable(),
+    /** Whether the shape was given up for `adaptive` because the provider demanded it. Once. */
+    reshaped: z.boolean().default(false),
+    /** Assets, by id, that were read anew because a generation did not find them: each once. Left out while there are none. */
+    doubted: z.array(id).optional(),
   }),
   z.object({ ...submitted, state: z.literal('submitting') }),
-  z.object({ ...submitted, state: z.literal('unconfirmed'), told: z.boolean() }),
+  z.object({
+    ...submitted,
+    state: z.literal('unconfirmed'),
+    told: z.boolean(),
+    postingSince,
+    /** What its member decided; null while they have not. */
+    settled: z.enum(['submitted-again', 'forgotten']).nullable().default(null),
+  }),
   z.object({
     ...accepted,
     state: z.literal('generating'),
     reads: z.int().nonnegative(),
     progressPercent: z.number().nullable(),
+    /** The last status that was not known, so that it is logged once. */
+    unknownStatus: z.string().nullable().default(null),
     /** When the thread was told that it takes long; null before. */
     overdueToldAt: timestamp.nullable(),
+    postingSince,
+    /** Milliseconds, as the provider's time goes, in which the provider could not be reached. They do not count against it. */
+    unreachableMs: z.int().nonnegative().default(0),
+    /** When a read first found the provider unreachable, and it still is; null while it answers. */
+    unreachableSince: timestamp.nullable().default(null),
   }),
-  z.object({ ...finished, state: z.literal('delivering') }),
+  z.object({ ...finished, state: z.literal('delivering'), postingSince }),
   z.object({
     ...finished,
     state: z.literal('done'),
@@ -274,7 +343,7 @@ export const jobSchema = z.discriminatedUnion('state', [
     /** When somebody deleted the result from its channel; null while nobody did. */
     deletedAt: timestamp.nullable(),
   }),
-  z.object({ ...ended, state: z.literal('failing'), failure: failureSchema }),
+  z.object({ ...ended, state: z.literal('failing'), failure: failureSchema, postingSince }),
   z.object({
     ...ended,
     state: z.literal('failed'),

@@ -1,50 +1,40 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import {
+  applyPatch,
+  choose,
+  defaultsSchema,
+  type ChosenDefaults,
+  type Defaults,
+  type DefaultsPatch,
+  type Layer,
+  type SettingsPlace,
+  type SettingsScope,
+} from './defaults.js';
 import { RecordError } from './errors.js';
 import { openKeyvFile } from './keyv-file.js';
-import { createSerial } from './serial.js';
+import { createSerial, type Serial } from './serial.js';
+import { closedTerms, keyTermsSchema, pricesSchema, type KeyTerms, type Prices } from './server-settings.js';
 
 const namespace = 'settings';
 const applicationId = 0x44_4c_59_03;
-
-const word = z.string().min(1);
-/** What a generation takes when its request does not say. */
-const defaultsSchema = z.object({
-  model: word.optional(),
-  durationSeconds: z.int().positive().optional(),
-  ratio: word.optional(),
-  resolution: word.optional(),
-  audio: z.boolean().optional(),
-});
-export type Defaults = z.infer<typeof defaultsSchema>;
-
-export type SettingsScope = 'member' | 'channel' | 'server';
-
-/** What to change: null takes a default away, what is left out stays. */
-export type DefaultsPatch = { [Name in keyof Defaults]: Defaults[Name] | null };
-
-/** A default and the scope that it comes from. */
-export interface Chosen<Value> {
-  value: Value;
-  scope: SettingsScope;
-}
-
-/** Undefined where no scope has a default. */
-export interface ChosenDefaults {
-  model: Chosen<string> | undefined;
-  durationSeconds: Chosen<number> | undefined;
-  ratio: Chosen<string> | undefined;
-  resolution: Chosen<string> | undefined;
-  audio: Chosen<boolean> | undefined;
-}
 
 export interface Settings {
   get(scope: SettingsScope, id: string): Promise<Defaults>;
   /** Returns the defaults as they are now. */
   set(scope: SettingsScope, id: string, patch: DefaultsPatch): Promise<Defaults>;
-  /** Forgets all defaults of one, for good. */
+  /** Forgets all that is set for one, for good. */
   erase(scope: SettingsScope, id: string): Promise<void>;
-  /** The member's defaults before the channel's before the server's. There is no server in a direct message. */
-  resolve(place: { memberId: string; channelId: string; guildId: string | null }): Promise<ChosenDefaults>;
+  /** The member's defaults before the channel's before the server's. */
+  layers(place: SettingsPlace): Promise<Layer[]>;
+  /** The nearest default of each kind. */
+  resolve(place: SettingsPlace): Promise<ChosenDefaults>;
+  prices(guildId: string): Promise<Prices>;
+  setPrices(guildId: string, prices: Prices): Promise<void>;
+  keyTerms(guildId: string): Promise<KeyTerms>;
+  /** What is left out stays. Returns the terms as they are now. */
+  setKeyTerms(guildId: string, patch: Partial<KeyTerms>): Promise<KeyTerms>;
+  /** Does what reads and then spends what a member is lent by a server, after what of theirs came before it. In this process only. */
+  inTurn<Result>(lent: { guildId: string; memberId: string }, work: () => Promise<Result>): Promise<Result>;
   close(): Promise<void>;
 }
 
@@ -54,47 +44,46 @@ export interface SettingsOptions {
   onDamaged: (error: RecordError) => void;
 }
 
-function choose(layers: readonly { scope: SettingsScope; defaults: Defaults }[]): ChosenDefaults {
-  const nearest = <Value>(pick: (defaults: Defaults) => Value | undefined): Chosen<Value> | undefined => {
-    for (const { scope, defaults } of layers) {
-      const value = pick(defaults);
-      if (value !== undefined) return { value, scope };
-    }
-    return undefined;
-  };
-  return {
-    model: nearest((defaults) => defaults.model),
-    durationSeconds: nearest((defaults) => defaults.durationSeconds),
-    ratio: nearest((defaults) => defaults.ratio),
-    resolution: nearest((defaults) => defaults.resolution),
-    audio: nearest((defaults) => defaults.audio),
-  };
-}
-
-function applyPatch(defaults: Defaults, patch: DefaultsPatch): Defaults {
-  const changes = Object.entries<unknown>(patch).filter(([, value]) => value !== undefined);
-  const merged: Record<string, unknown> = { ...defaults, ...Object.fromEntries(changes) };
-  return defaultsSchema.parse(Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null)));
-}
-
 /** @throws StoreError when the file cannot be used. */
 export async function openSettings({ path, onDamaged }: SettingsOptions): Promise<Settings> {
   const file = await openKeyvFile({ path, namespace, applicationId });
   // Keyv cannot compare and set: changes are made one after the other.
   const serial = createSerial();
+  const turns = new Map<string, { serial: Serial; waiting: number }>();
 
-  const read = async (name: string): Promise<Defaults> => {
-    const value = await file.get(name);
-    const parsed = defaultsSchema.safeParse(value ?? {});
-    if (!parsed.success) throw new RecordError(namespace, name, { cause: parsed.error });
-    return parsed.data;
-  };
-  const get = (scope: SettingsScope, id: string): Promise<Defaults> =>
-    read(`${scope}:${id}`).catch((error: unknown) => {
+  /** What stands under a name; `without` where nothing does, `unreadable` where it is damaged. */
+  async function read<Value>(
+    name: string,
+    schema: z.ZodType<Value>,
+    { without, unreadable }: { without: Value; unreadable: Value },
+  ): Promise<Value> {
+    try {
+      const value = await file.get(name);
+      if (value === undefined) return without;
+      const parsed = schema.safeParse(value);
+      if (!parsed.success) throw new RecordError(namespace, name, { cause: parsed.error });
+      return parsed.data;
+    } catch (error) {
       if (!(error instanceof RecordError)) throw error;
       onDamaged(error);
-      return {};
-    });
+      return unreadable;
+    }
+  }
+  const get = (scope: SettingsScope, id: string): Promise<Defaults> =>
+    read(`${scope}:${id}`, defaultsSchema, { without: {}, unreadable: {} });
+  const noPrices = pricesSchema.parse({});
+  const keyTerms = (guildId: string): Promise<KeyTerms> =>
+    read(`key-terms:${guildId}`, keyTermsSchema, { without: keyTermsSchema.parse({}), unreadable: closedTerms });
+
+  async function layers({ memberId, channelId, guildId }: SettingsPlace): Promise<Layer[]> {
+    const places: [SettingsScope, string | null][] = [
+      ['member', memberId],
+      ['channel', channelId],
+      ['server', guildId],
+    ];
+    const found = places.map(async ([scope, id]) => (id === null ? [] : [{ scope, defaults: await get(scope, id) }]));
+    return (await Promise.all(found)).flat();
+  }
 
   return {
     get,
@@ -108,17 +97,35 @@ export async function openSettings({ path, onDamaged }: SettingsOptions): Promis
 
     erase: (scope, id) =>
       serial(async () => {
-        await file.delete(`${scope}:${id}`);
+        const names = [`${scope}:${id}`, ...(scope === 'server' ? [`prices:${id}`, `key-terms:${id}`] : [])];
+        for (const name of names) await file.delete(name);
         await file.wipe();
       }),
 
-    async resolve({ memberId, channelId, guildId }) {
-      const places: [SettingsScope, string][] = [
-        ['member', memberId],
-        ['channel', channelId],
-      ];
-      if (guildId !== null) places.push(['server', guildId]);
-      return choose(await Promise.all(places.map(async ([scope, id]) => ({ scope, defaults: await get(scope, id) }))));
+    layers,
+    resolve: async (place) => choose(await layers(place)),
+
+    prices: (guildId) => read(`prices:${guildId}`, pricesSchema, { without: noPrices, unreadable: noPrices }),
+    setPrices: (guildId, prices) => serial(() => file.set(`prices:${guildId}`, pricesSchema.parse(prices))),
+    keyTerms,
+    setKeyTerms: (guildId, patch) =>
+      serial(async () => {
+        const terms = keyTermsSchema.parse({ ...(await keyTerms(guildId)), ...patch });
+        await file.set(`key-terms:${guildId}`, terms);
+        return terms;
+      }),
+
+    async inTurn({ guildId, memberId }, work) {
+      const name = `${guildId}:${memberId}`;
+      const turn = turns.get(name) ?? { serial: createSerial(), waiting: 0 };
+      turns.set(name, turn);
+      turn.waiting += 1;
+      try {
+        return await turn.serial(work);
+      } finally {
+        turn.waiting -= 1;
+        if (turn.waiting === 0) turns.delete(name);
+      }
     },
 
     close: () => file.close(),

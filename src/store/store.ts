@@ -1,4 +1,4 @@
-import type { Asset, Draft, Group, Job, ProviderGroupRecord, Upload } from './records.js';
+import type { Asset, Draft, Group, Job, KeyOwner, ProviderGroupRecord, Upload } from './records.js';
 
 /** Somebody else changed the row since it was read, or took it over: what the writer knows is out of date. */
 export class ConflictError extends Error {
@@ -33,7 +33,7 @@ export interface GroupTable {
 }
 
 export interface AssetTable {
-  /** False, and nothing changed, when the group has one of that name. */
+  /** False, and nothing changed, when the group has one of that name or of that content. */
   add(asset: Asset): Promise<boolean>;
   /** Also one that was removed: jobs that were accepted before go on with it. */
   get(id: string): Promise<Asset | undefined>;
@@ -65,11 +65,21 @@ export interface CounterpartTable<Record> {
   save(record: Record, version: number): Promise<number>;
   /** Forgets it: the creation provably did not happen. Throws `ConflictError` as `save` does. */
   remove(record: Record, version: number): Promise<void>;
+  /** Ends every hold on an intention at `now`: for the start of the only process that uses the store. */
+  releaseAll(now: number): Promise<void>;
+}
+
+/** Counterparts of assets. */
+export interface UploadTable extends CounterpartTable<Upload> {
+  /** Those that are neither usable nor failed yet: what a restart has to go on with. Oldest first. */
+  listUnfinished(): Promise<Upload[]>;
 }
 
 export interface JobTable {
   /** `wakeAt` in milliseconds since 1970; null when no step is due ever again. The adder holds the lease until `leaseUntil`. Throws `ConflictError` when there is a job of that id. */
   add(job: Job, options: { wakeAt: number | null; leaseUntil: number }): Promise<ClaimedJob>;
+  /** Adds several as one change, in their order: all of them or, with a `ConflictError` when one id is taken, none. */
+  addAll(jobs: readonly Job[], options: { wakeAt: number | null; leaseUntil: number }): Promise<ClaimedJob[]>;
   get(id: string): Promise<Job | undefined>;
   /** Takes the lease if it is free at `now`; undefined otherwise, or when no job has the id. */
   claim(id: string, options: { now: number; leaseUntil: number }): Promise<ClaimedJob | undefined>;
@@ -83,25 +93,38 @@ export interface JobTable {
     limit: number;
     /** Ids to pass over: what the claimer holds already. */
     except?: readonly string[];
+    /** At most so many jobs of one key, together with those that the claimer holds of it already, by fingerprint. */
+    perKey?: { most: number; held: ReadonlyMap<string, number> };
   }): Promise<ClaimedJob[]>;
   /** Writes a new state under the claim and keeps the lease. Throws `ConflictError` when the claim is not the newest any more. */
   save(claim: ClaimedJob, job: Job): Promise<ClaimedJob>;
-  /** Gives the lease back and says when to wake the job next. Throws `ConflictError` as `save` does. */
+  /** Gives the lease back and says when to wake the job next, unless it was woken since. Throws `ConflictError` as `save` does. */
   release(claim: ClaimedJob, options: { wakeAt: number | null }): Promise<void>;
   /** Extends a lease without changing the version. False when it was lost. */
   extendLease(claim: ClaimedJob, leaseUntil: number): Promise<boolean>;
-  /** When `claimDue` can take a job next: at its wake time, but not before its lease ends. Null when it never can. */
-  nextWake(): Promise<number | null>;
+  /**
+   * When `claimDue` can take a job next: at its wake time, but not before its lease ends. Null when it never can. With
+   * `after`, of those only that are due later than that.
+   */
+  nextWake(options?: { after: number }): Promise<number | null>;
+  /**
+   * Makes jobs due at `now` that are due later: a held one when it is given back, whatever its holder says then, unless no
+   * step of it is due ever again.
+   */
+  wake(ids: readonly string[], now: number): Promise<void>;
   /** Ends every lease, and with it every claim: for the start of the only process that uses the store. */
   releaseAll(): Promise<void>;
-  /** How many jobs still need this key: those that have not ended and are not `unconfirmed`. */
-  countOpen(fingerprint: string): Promise<number>;
+  /**
+   * How many jobs still need this key: those that have not ended and are not `unconfirmed`. The same key may be stored by a
+   * member and by a server: with `owner`, those alone that its copy pays.
+   */
+  countOpen(fingerprint: string, owner?: KeyOwner): Promise<number>;
   /** Most recent first. */
   list(filter: { ownerId?: string; channelId?: string; limit: number }): Promise<Job[]>;
   /** The takes that were asked for together, in their order. */
   batch(batchId: string): Promise<Job[]>;
-  /** Those that have not ended and are paid with this key. */
-  listOpen(fingerprint: string): Promise<Job[]>;
+  /** Those that have not ended and are paid with this key; with `owner` as above. */
+  listOpen(fingerprint: string, owner?: KeyOwner): Promise<Job[]>;
   /** Erases a job, whoever holds it: the holder's next write conflicts. */
   erase(id: string): Promise<void>;
   /** Which of these contents are videos or last frames of others' jobs; a scan, for when a member is to be forgotten. */
@@ -125,9 +148,14 @@ export interface Store {
   groups: GroupTable;
   assets: AssetTable;
   providerGroups: CounterpartTable<ProviderGroupRecord>;
-  uploads: CounterpartTable<Upload>;
+  uploads: UploadTable;
   jobs: JobTable;
   drafts: DraftTable;
+  /**
+   * SHA-256 of every kept file that something unfinished needs: results that are to be delivered, assets of jobs that are not
+   * submitted yet (removed ones too), and of uploads under way.
+   */
+  contentInUse(): Promise<Set<string>>;
   /** Random 32 bytes, made once per store: the HMAC key of fingerprints, so that they outlive a rotation of `TOKEN_KEY`. */
   fingerprintKey(): Promise<Buffer>;
   /** Makes sure that nothing of what was erased is left, in logs of changes for example. */

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { KeyringError } from './errors.js';
+import { KeyringError, RecordError } from './errors.js';
 import type { Keyring } from './keyring.js';
 import { openKeyvFile } from './keyv-file.js';
 import type { KeyOwner } from './records.js';
@@ -41,7 +41,10 @@ export interface Tokens {
   find(owner: KeyOwner, fingerprint: string): Promise<string | undefined>;
   /** No new work uses the current key from now on. Returns what was retired; undefined when there was none. */
   retire(owner: KeyOwner): Promise<TokenInfo | undefined>;
-  /** Every retired key, or an owner's: for erasing, after a start, those that no job needs any more. */
+  /**
+   * Every retired key, or an owner's: for erasing, after a start, those that no job needs any more. A record that cannot be
+   * read is passed over, as told to `onDamaged`: it must not keep the others' keys from being erased.
+   */
   retired(owner?: KeyOwner): Promise<{ owner: KeyOwner; fingerprint: string }[]>;
   /** Erases a retired key for good. A current one stays. */
   dropRetired(owner: KeyOwner, fingerprint: string): Promise<void>;
@@ -57,6 +60,8 @@ export interface TokensOptions {
   fingerprintKey: Buffer;
   /** Milliseconds since 1970. */
   clock: () => number;
+  /** Told of a record that cannot be read and was passed over. */
+  onDamaged?: (error: RecordError) => void;
 }
 
 /** Names a key without telling it: the first half of an HMAC-SHA256, hex. */
@@ -97,6 +102,12 @@ export async function openTokens(options: TokensOptions): Promise<Tokens> {
 
   const read = async (owner: KeyOwner): Promise<TokenRecord> =>
     (await readTokenRecord(file, recordName(owner))) ?? { owner, current: null, retired: [] };
+  const readUnlessDamaged = (name: string) =>
+    readTokenRecord(file, name).catch((error: unknown) => {
+      if (!(error instanceof RecordError)) throw error;
+      options.onDamaged?.(error);
+      return undefined;
+    });
   const write = (record: TokenRecord) => file.set(recordName(record.owner), record);
   const unseal = (owner: KeyOwner, { sealed }: SealedKey) => keyring.open(recordName(owner), sealed);
 
@@ -134,7 +145,7 @@ export async function openTokens(options: TokensOptions): Promise<Tokens> {
 
     async retired(owner) {
       const names = owner ? [recordName(owner)] : await file.keys();
-      const records = await Promise.all(names.map((name) => readTokenRecord(file, name)));
+      const records = await Promise.all(names.map(readUnlessDamaged));
       return records.flatMap((record) =>
         record ? record.retired.map(({ fingerprint }) => ({ owner: record.owner, fingerprint })) : [],
       );

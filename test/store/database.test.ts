@@ -80,7 +80,7 @@ describe('the pragmas and indexes', () => {
 
   it.each([
     ['jobs_due', 'SELECT min(due_at) FROM jobs WHERE due_at IS NOT NULL'],
-    ['jobs_due', 'SELECT record FROM jobs WHERE due_at <= 5 ORDER BY due_at, rowid LIMIT 5'],
+    ['jobs_due', 'SELECT record FROM jobs WHERE due_at <= 5 ORDER BY due_at LIMIT 5'],
     ['jobs_held', 'UPDATE jobs SET lease_until = 0 WHERE lease_until > 0'],
     [
       'jobs_open',
@@ -96,6 +96,13 @@ describe('the pragmas and indexes', () => {
     [
       'assets_by_content',
       `SELECT record FROM assets WHERE group_id = 'a' AND hash = 'b' AND removed_at IS NULL ORDER BY created_at, rowid LIMIT 1`,
+    ],
+    ['jobs_due', `SELECT id FROM jobs WHERE due_at <= 5 AND fingerprint NOT IN ('a') ORDER BY due_at LIMIT 5`],
+    ['jobs_due', 'SELECT min(due_at) FROM jobs WHERE due_at > 5'],
+    [
+      'uploads_unfinished',
+      `SELECT owner_id, record FROM uploads WHERE json_extract(record, '$.state') IN ('creating', 'processing')
+       ORDER BY json_extract(record, '$.createdAt')`,
     ],
   ])('let %s answer without a scan or a sort: %s', async (index, sql) => {
     const database = await openWith(storeMigrations);

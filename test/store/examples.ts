@@ -16,6 +16,7 @@ export function exampleGroup(change: Partial<Group> = {}): Group {
   };
 }
 
+/** Each with a content of its own: a group has a content once. */
 export function exampleAsset(change: Partial<Asset> = {}): Asset {
   return {
     id: randomUUID(),
@@ -24,7 +25,7 @@ export function exampleAsset(change: Partial<Asset> = {}): Asset {
     type: 'image',
     ownerId: 'mia',
     fileName: 'Boat (1).png',
-    hash: 'ab12',
+    hash: randomBytes(32).toString('hex'),
     sizeBytes: 1024,
     durationSeconds: null,
     width: 640,
@@ -47,7 +48,17 @@ export function providerGroupIntention(groupId: string, fingerprint = 'print'): 
 }
 
 export function uploadIntention(assetId: string, fingerprint = 'print'): Upload {
-  return { assetId, fingerprint, nameSent: 'boat-1', createdAt: start, state: 'creating', leaseUntil: start + 30_000 };
+  return {
+    assetId,
+    fingerprint,
+    nameSent: 'boat-1',
+    createdAt: start,
+    way: 'link',
+    remade: null,
+    keyOwner: { scope: 'member', id: 'mia' },
+    state: 'creating',
+    leaseUntil: start + 30_000,
+  };
 }
 
 export function exampleDraft(change: Partial<Draft> = {}): Draft {
@@ -95,6 +106,8 @@ export function exampleJob(change: Partial<JobIn<'accepted'>> = {}): JobIn<'acce
       seed: null,
     },
     estimatedTokens: 108_000,
+    price: null,
+    remade: [],
     createdAt: start,
     state: 'accepted',
     ...change,
@@ -104,11 +117,11 @@ export function exampleJob(change: Partial<JobIn<'accepted'>> = {}): JobIn<'acce
 const place = { channelId: 'channel', cardMessageId: 'card', threadId: 'thread' };
 
 export function waiting(job: JobIn<'accepted'>): Job {
-  return { ...job, place, state: 'waiting', refusedSince: null };
+  return { ...job, place, state: 'waiting', refusedSince: null, reshaped: false };
 }
 
 export function unconfirmed(job: JobIn<'accepted'>): Job {
-  return { ...job, place, state: 'unconfirmed', submittedAt: start + 1, told: true };
+  return { ...job, place, state: 'unconfirmed', submittedAt: start + 1, told: true, postingSince: null, settled: null };
 }
 
 export function submitting(job: JobIn<'accepted'>): Job {
@@ -155,6 +168,7 @@ export function failed(job: JobIn<'accepted'>): Job {
       message: 'Unknown Channel',
       requestId: null,
       referenceName: null,
+      blamesPrompt: false,
       charged: 'no',
     },
   };

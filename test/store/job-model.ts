@@ -11,6 +11,7 @@ interface Row {
   /** Counts up whenever older claims become worthless. */
   generation: number;
   wakeAt: number | null;
+  wokenAt: number | null;
   leaseUntil: number;
 }
 
@@ -34,7 +35,13 @@ const index = fc.nat({ max: 1_000 });
 const commandArbitrary = fc.oneof(
   fc.record({ do: fc.constant('add' as const), wake, lease: time, owner: fc.constantFrom('mia', 'noa') }),
   fc.record({ do: fc.constant('claim' as const), index, lease: time }),
-  fc.record({ do: fc.constant('claimDue' as const), limit: fc.integer({ min: 1, max: 4 }), lease: time }),
+  fc.record({
+    do: fc.constant('claimDue' as const),
+    limit: fc.integer({ min: 1, max: 4 }),
+    lease: time,
+    perKey: fc.option(fc.record({ most: fc.integer({ min: 1, max: 3 }), held: fc.integer({ min: 0, max: 3 }) })),
+  }),
+  fc.record({ do: fc.constant('wake' as const), index }),
   fc.record({ do: fc.constant('save' as const), index, state: fc.constantFrom(waiting, submitting, done) }),
   fc.record({ do: fc.constant('release' as const), index, wake }),
   fc.record({ do: fc.constant('extend' as const), index, lease: time }),
@@ -47,6 +54,18 @@ const dueAt = ({ wakeAt, leaseUntil }: Row) => (wakeAt === null ? Infinity : Mat
 const holds = (claim: Claim) => claim.generation === claim.row.generation;
 const pick = <Item>(items: readonly Item[], at: number) => items[at % items.length];
 const absolute = (now: number, wakeIn: number | null) => (wakeIn === null ? null : now + wakeIn);
+
+/** What is due, longest first, with no more of each key than it has room for. */
+function firstDue({ rows, now }: World, room: { limit: number; most: number; held: Map<string, number> }): Row[] {
+  const due = rows.filter((row) => dueAt(row) <= now).sort((one, other) => dueAt(one) - dueAt(other));
+  const chosen = due.filter(({ job: { fingerprint } }) => {
+    const count = room.held.get(fingerprint) ?? 0;
+    if (count >= room.most) return false;
+    room.held.set(fingerprint, count + 1);
+    return true;
+  });
+  return chosen.slice(0, room.limit);
+}
 
 /** Undefined when the store says that the claim is out of date. */
 async function unlessConflict<Result>(work: Promise<Result>): Promise<Result | undefined> {
@@ -63,6 +82,7 @@ function take(world: World, real: ClaimedJob, leaseUntil: number): void {
   expect(real.job.state).toBe(row.state);
   row.generation += 1;
   row.leaseUntil = leaseUntil;
+  row.wokenAt = null;
   world.claims.push({ real, row, generation: row.generation });
 }
 
@@ -70,10 +90,10 @@ async function carryOut(world: World, command: Command): Promise<void> {
   const { jobs, rows, claims, now } = world;
   switch (command.do) {
     case 'add': {
-      const job = exampleJob({ ownerId: command.owner, createdAt: now });
+      const job = exampleJob({ ownerId: command.owner, fingerprint: `of ${command.owner}`, createdAt: now });
       const [wakeAt, leaseUntil] = [absolute(now, command.wake), now + command.lease];
       const real = await jobs.add(job, { wakeAt, leaseUntil });
-      const row: Row = { job, state: 'accepted', generation: 1, wakeAt, leaseUntil };
+      const row: Row = { job, state: 'accepted', generation: 1, wakeAt, wokenAt: null, leaseUntil };
       rows.push(row);
       claims.push({ real, row, generation: 1 });
       // No two jobs of the same moment: their order is not promised.
@@ -91,11 +111,15 @@ async function carryOut(world: World, command: Command): Promise<void> {
     }
     case 'claimDue': {
       const leaseUntil = now + command.lease;
-      const expected = rows.map(dueAt).filter((due) => due <= now);
-      expected.sort((one, other) => one - other);
-      const taken = await jobs.claimDue({ now, leaseUntil, limit: command.limit });
+      const { limit, perKey } = command;
+      const held = new Map([['of mia', perKey?.held ?? 0]]);
+      const expected = firstDue(world, { limit, most: perKey?.most ?? Infinity, held: new Map(held) });
+      const options = perKey ? { perKey: { most: perKey.most, held } } : {};
+      const taken = await jobs.claimDue({ now, leaseUntil, limit, ...options });
       const dues = taken.map(({ job }) => rows.filter((row) => row.job.id === job.id).map(dueAt)[0]);
-      expect(dues).toEqual(expected.slice(0, command.limit));
+      expect(dues).toEqual(expected.map(dueAt));
+      const keys = (list: { job: { fingerprint: string } }[]) => list.map(({ job }) => job.fingerprint).sort();
+      if (perKey) expect(keys(taken)).toEqual(keys(expected));
       for (const real of taken) take(world, real, leaseUntil);
       return;
     }
@@ -118,7 +142,9 @@ async function carryOut(world: World, command: Command): Promise<void> {
       const released = await unlessConflict(jobs.release(claim.real, { wakeAt }).then(() => true));
       expect(released ?? false).toBe(holds(claim));
       if (!released) return;
-      Object.assign(claim.row, { wakeAt, leaseUntil: 0, generation: claim.row.generation + 1 });
+      const { wokenAt, generation } = claim.row;
+      const due = wakeAt === null ? null : Math.min(wakeAt, wokenAt ?? Infinity);
+      Object.assign(claim.row, { wakeAt: due, wokenAt: null, leaseUntil: 0, generation: generation + 1 });
       return;
     }
     case 'extend': {
@@ -129,21 +155,32 @@ async function carryOut(world: World, command: Command): Promise<void> {
       if (extended) claim.row.leaseUntil = now + command.lease;
       return;
     }
+    case 'wake': {
+      const row = pick(rows, command.index);
+      if (!row) return;
+      await jobs.wake([row.job.id], now);
+      if (row.wakeAt !== null) row.wakeAt = Math.min(row.wakeAt, now);
+      row.wokenAt = row.leaseUntil > 0 ? now : null;
+      return;
+    }
     case 'pass':
       world.now += command.time;
       return;
     case 'releaseAll':
       await jobs.releaseAll();
       for (const row of rows) {
-        if (row.leaseUntil > 0) Object.assign(row, { leaseUntil: 0, generation: row.generation + 1 });
+        if (row.leaseUntil > 0) Object.assign(row, { leaseUntil: 0, wokenAt: null, generation: row.generation + 1 });
       }
   }
 }
 
-async function compare({ jobs, rows }: World): Promise<void> {
-  const due = Math.min(...rows.map(dueAt));
-  expect(await jobs.nextWake()).toBe(due === Infinity ? null : due);
-  expect(await jobs.countOpen('print')).toBe(rows.filter(({ state }) => state !== 'done').length);
+async function compare({ jobs, rows, now }: World): Promise<void> {
+  for (const after of [undefined, now]) {
+    const due = Math.min(...rows.map(dueAt).filter((moment) => after === undefined || moment > after));
+    expect(await jobs.nextWake(after === undefined ? after : { after })).toBe(due === Infinity ? null : due);
+  }
+  const open = rows.filter(({ state, job }) => state !== 'done' && job.ownerId === 'mia');
+  expect(await jobs.countOpen('of mia')).toBe(open.length);
   const mine = rows.filter(({ job }) => job.ownerId === 'mia').reverse();
   const listed = await jobs.list({ ownerId: 'mia', limit: 100 });
   expect(listed.map(({ id, state }) => [id, state])).toEqual(mine.map(({ job, state }) => [job.id, state]));
@@ -164,6 +201,6 @@ export async function jobTableBehavesLikeItsModel(makeBackend: () => Promise<Bac
         await store.close();
       }
     }),
-    { numRuns: 40 },
+    { numRuns: 60 },
   );
 }

@@ -38,7 +38,7 @@ describe('settings', () => {
 
   it('let the nearest scope win, value by value, and say where each comes from', async () => {
     const { settings } = await setUp();
-    await settings.set('server', 'guild', { model: 'base', ratio: '16:9', audio: true });
+    await settings.set('server', 'guild', { model: 'base', ratio: '16:9', audio: true, askAboveTokens: 0 });
     await settings.set('channel', 'channel', { ratio: '9:16', durationSeconds: 8 });
     await settings.set('member', 'mia', { durationSeconds: 4, audio: false });
     await settings.set('channel', 'elsewhere', { resolution: '1080p' });
@@ -47,9 +47,13 @@ describe('settings', () => {
       ratio: { value: '9:16', scope: 'channel' },
       durationSeconds: { value: 4, scope: 'member' },
       audio: { value: false, scope: 'member' },
+      askAboveTokens: { value: 0, scope: 'server' },
       resolution: undefined,
     });
     expect((await settings.resolve({ ...place, guildId: null })).model).toBeUndefined();
+    const server = { scope: 'server', defaults: { model: 'base', ratio: '16:9', audio: true, askAboveTokens: 0 } };
+    expect(await settings.layers({ ...place, memberId: null, channelId: null })).toEqual([server]);
+    expect((await settings.layers(place)).map(({ scope }) => scope)).toEqual(['member', 'channel', 'server']);
   });
 
   it('refuse a value of the wrong kind and keep what was there', async () => {
@@ -105,6 +109,65 @@ describe('settings', () => {
     await again.erase('member', 'tom');
     await again.close();
     expect((await readFile(file)).includes('member:tom')).toBe(false);
+  });
+
+  it('keep a server’s prices, and replace them whole', async () => {
+    const { settings, open } = await setUp();
+    expect(await settings.prices('guild')).toEqual({ currency: 'USD', models: {} });
+    const price = { perMillion: 7, withVideo: 4.3 };
+    await settings.setPrices('guild', { currency: 'EUR', models: { 'seedance-2.0': price } });
+    await settings.setPrices('guild', { currency: 'EUR', models: { 'seedance-2.5': price } });
+    for (const wrong of [{ currency: 'euro' }, { models: { x: { perMillion: 0, withVideo: null } } }]) {
+      await expect(settings.setPrices('guild', { currency: 'EUR', models: {}, ...wrong })).rejects.toThrow();
+    }
+    await settings.close();
+    const again = await open();
+    expect(await again.prices('guild')).toEqual({ currency: 'EUR', models: { 'seedance-2.5': price } });
+    expect(await again.prices('elsewhere')).toEqual({ currency: 'USD', models: {} });
+    expect(await again.get('server', 'guild')).toEqual({});
+  });
+
+  it('keep the terms of a server’s key, part by part and when they change at once', async () => {
+    const { settings, open } = await setUp();
+    expect(await settings.keyTerms('guild')).toEqual({ roleIds: [], tokensPerDay: null });
+    await Promise.all([
+      settings.setKeyTerms('guild', { roleIds: ['role'] }),
+      settings.setKeyTerms('guild', { tokensPerDay: 500_000 }),
+    ]);
+    await settings.close();
+    const again = await open();
+    expect(await again.keyTerms('guild')).toEqual({ roleIds: ['role'], tokensPerDay: 500_000 });
+    expect(await again.setKeyTerms('guild', { tokensPerDay: null })).toEqual({ roleIds: ['role'], tokensPerDay: null });
+  });
+
+  it.each([`'{"value":'`, `'{"value":{"tokensPerDay":"much","models":7}}'`])(
+    'lend the key to nobody while its terms are damaged, until they are set again: %s',
+    async (value) => {
+      const { settings, file, damaged, open } = await setUp();
+      await settings.setKeyTerms('guild', { tokensPerDay: 500_000 });
+      await settings.setPrices('guild', { currency: 'EUR', models: {} });
+      await settings.close();
+      await meddle(file, `UPDATE keyv SET value = ${value} WHERE key LIKE 'settings:%:guild'`);
+      const again = await open();
+      expect(await again.keyTerms('guild')).toEqual({ roleIds: [], tokensPerDay: 0 });
+      expect(await again.prices('guild')).toEqual({ currency: 'USD', models: {} });
+      expect(damaged.map(({ id }) => id)).toEqual(['key-terms:guild', 'prices:guild']);
+      expect(await again.setKeyTerms('guild', { tokensPerDay: null })).toEqual({ roleIds: [], tokensPerDay: null });
+      expect(await again.keyTerms('guild')).toEqual({ roleIds: [], tokensPerDay: null });
+    },
+  );
+
+  it('of a server are erased with its prices and its terms', async () => {
+    const { settings } = await setUp();
+    await settings.set('server', 'guild', { ratio: '1:1' });
+    await settings.setPrices('guild', { currency: 'EUR', models: {} });
+    await settings.setKeyTerms('guild', { tokensPerDay: 1 });
+    await settings.erase('member', 'guild');
+    expect(await settings.keyTerms('guild')).toEqual({ roleIds: [], tokensPerDay: 1 });
+    await settings.erase('server', 'guild');
+    expect(await settings.get('server', 'guild')).toEqual({});
+    expect(await settings.prices('guild')).toEqual({ currency: 'USD', models: {} });
+    expect(await settings.keyTerms('guild')).toEqual({ roleIds: [], tokensPerDay: null });
   });
 
   it('refuse a file that holds the tokens', async () => {

@@ -3,9 +3,13 @@ import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { RecordError, StoreError } from '../../src/store/errors.js';
 import { openSqliteStore } from '../../src/store/sqlite/store.js';
-import { exampleGroup, exampleJob, start } from './examples.js';
+import { openDatabaseFile } from '../../src/store/sqlite/open.js';
+import { storeMigrations } from '../../src/store/sqlite/migrations.js';
+import { exampleAsset, exampleGroup, exampleJob, start } from './examples.js';
 import { meddle } from './meddle.js';
 import { temporaryFolder } from './temporary-folder.js';
+
+const options = { wakeAt: start, leaseUntil: start };
 
 async function openForTest(file: string) {
   const store = await openSqliteStore({ path: file });
@@ -123,5 +127,39 @@ describe('a row of the SQLite store that cannot be read', () => {
     expect(claims.map(({ job }) => job.id)).toEqual([good.id]);
     const later = { now: start + 10, leaseUntil: start + 20, limit: 5 };
     await expect(jobs.claimDue(later)).rejects.toThrow(RecordError);
+  });
+
+  it('that is no JSON may need any copy of its key, and names no files', async () => {
+    const file = path.join(await temporaryFolder(), 'dailies.sqlite');
+    const store = await openForTest(file);
+    const bad = exampleJob();
+    const asset = exampleAsset();
+    await store.assets.add(asset);
+    const { request } = exampleJob();
+    for (const id of [bad.id, exampleJob().id]) {
+      await store.jobs.add(exampleJob({ id, request: { ...request, fileAssetIds: [asset.id] } }), options);
+    }
+    await meddle(file, `UPDATE jobs SET record = '{' WHERE id = '${bad.id}'`);
+    expect(await store.jobs.countOpen('print', { scope: 'server', id: 'guild' })).toBe(1);
+    expect(await store.jobs.countOpen('print', { scope: 'member', id: 'mia' })).toBe(2);
+    expect(await store.contentInUse()).toEqual(new Set([asset.hash]));
+  });
+});
+
+describe('a store of the version before', () => {
+  it('is brought up to date with what it holds', async () => {
+    const file = path.join(await temporaryFolder(), 'dailies.sqlite');
+    const applicationId = 0x44_4c_59_01;
+    const old = await openDatabaseFile({ path: file, applicationId, migrations: storeMigrations.slice(0, 2) });
+    const job = exampleJob();
+    await old.run(
+      `INSERT INTO jobs (id, state, batch_id, batch_index, owner_id, channel_id, fingerprint, created_at, version, wake_at, lease_until, record)
+       VALUES (?, 'accepted', ?, 0, 'mia', 'channel', 'print', ?, 7, ?, 0, ?)`,
+      ...[job.id, job.batch.id, start, start, JSON.stringify(job)],
+    );
+    await old.close();
+    const { jobs } = await openForTest(file);
+    const [claim] = await jobs.claimDue({ ...options, now: start, limit: 5 });
+    expect(claim).toEqual({ job, version: 8 });
   });
 });

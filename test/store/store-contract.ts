@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Upload } from '../../src/store/records.js';
 import { ConflictError, type Store } from '../../src/store/store.js';
 import type { Backend } from './backend.js';
 import {
@@ -98,8 +99,8 @@ export function describeStore(name: string, makeBackend: () => Promise<Backend>)
     it('finds an asset by id, by name and by content', async () => {
       const { assets } = await openOne();
       const boat = exampleAsset();
-      const copy = exampleAsset({ name: 'boat-2', createdAt: start + 1 });
-      expect(await assets.add(copy)).toBe(true);
+      const other = exampleAsset({ name: 'boat-2', createdAt: start + 1 });
+      expect(await assets.add(other)).toBe(true);
       expect(await assets.add(boat)).toBe(true);
       expect(await assets.get(boat.id)).toEqual(boat);
       expect(await assets.byName('group', 'boat')).toEqual(boat);
@@ -115,6 +116,42 @@ export function describeStore(name: string, makeBackend: () => Promise<Backend>)
       expect(await assets.add(exampleAsset())).toBe(false);
       expect(await assets.add(exampleAsset({ groupId: 'elsewhere' }))).toBe(true);
       expect(await assets.list('group')).toEqual([first]);
+    });
+
+    it('refuses a content that the group has, whatever its name, and only there', async () => {
+      const { assets } = await openOne();
+      const first = exampleAsset();
+      await assets.add(first);
+      const copy = exampleAsset({ name: 'copy', hash: first.hash, ownerId: 'tom', createdAt: start + 1 });
+      expect(await assets.add(copy)).toBe(false);
+      expect(await assets.get(copy.id)).toBeUndefined();
+      expect(await assets.byName('group', 'copy')).toBeUndefined();
+      expect(await assets.byHash('group', first.hash)).toEqual(first);
+      expect(await assets.add({ ...copy, groupId: 'elsewhere' })).toBe(true);
+      expect(await assets.list('group')).toEqual([first]);
+    });
+
+    it('takes a content again once it was removed', async () => {
+      const { assets } = await openOne();
+      const first = exampleAsset();
+      const again = exampleAsset({ name: 'again', hash: first.hash });
+      await assets.add(first);
+      await assets.remove(first.id, start + 1);
+      expect(await assets.add(again)).toBe(true);
+      expect(await assets.byHash('group', first.hash)).toEqual(again);
+      expect(await assets.get(first.id)).toEqual(first);
+    });
+
+    it.each([
+      ['content', { hash: 'same' }],
+      ['name', { name: 'same' }],
+    ])('lets one of many that come at once take a %s', async (_, same) => {
+      const { store, other } = await openBoth();
+      const many = Array.from({ length: 8 }, (_, index) => exampleAsset({ name: `asset-${index}`, ...same }));
+      const results = await Promise.all(many.map((asset, index) => (index % 2 ? other : store).assets.add(asset)));
+      const taken = many.filter((_, index) => results[index]);
+      expect(taken).toHaveLength(1);
+      expect(await store.assets.list('group')).toEqual(taken);
     });
 
     it('lists the most recent first, by type and up to a limit', async () => {
@@ -184,7 +221,7 @@ export function describeStore(name: string, makeBackend: () => Promise<Backend>)
       for (const asset of [
         exampleAsset({ hash: 'mine' }),
         exampleAsset({ name: 'two', hash: 'both' }),
-        exampleAsset({ name: 'three', ownerId: 'tom', hash: 'both' }),
+        exampleAsset({ name: 'three', ownerId: 'tom', hash: 'both', groupId: 'elsewhere' }),
         exampleAsset({ name: 'four', ownerId: 'tom', hash: 'theirs' }),
         gone,
       ])
@@ -254,6 +291,90 @@ export function describeStore(name: string, makeBackend: () => Promise<Backend>)
       const { uploads } = await openOne();
       await expect(uploads.save(uploadIntention('asset'), 1)).rejects.toThrow(ConflictError);
       await expect(uploads.remove(uploadIntention('asset'), 1)).rejects.toThrow(ConflictError);
+    });
+  });
+
+  describe(`${name}: holds on intentions`, () => {
+    it('end all at once, and with them what their holders know', async () => {
+      const { uploads, providerGroups } = await openOne();
+      const [upload, group] = [uploadIntention('asset'), providerGroupIntention('group')];
+      const version = (await uploads.begin(upload)) ?? 0;
+      await providerGroups.begin(group);
+      for (const table of [uploads, providerGroups]) await table.releaseAll(start + 10_000);
+      expect((await uploads.get('asset', 'print'))?.record).toEqual({ ...upload, leaseUntil: start + 10_000 });
+      expect((await providerGroups.get('group', 'print'))?.record).toEqual({ ...group, leaseUntil: start + 10_000 });
+      await expect(uploads.save(upload, version)).rejects.toThrow(ConflictError);
+    });
+
+    it('that have ended are not begun anew, and what was made has none', async () => {
+      const { uploads } = await openOne();
+      const { leaseUntil: _, ...upload } = { ...uploadIntention('made'), leaseUntil: 0 };
+      const made = { ...upload, state: 'active', providerAssetId: 'asset-1' } as const;
+      await uploads.save(made, (await uploads.begin(uploadIntention('made'))) ?? 0);
+      await uploads.begin(uploadIntention('asset'));
+      await uploads.releaseAll(start + 40_000);
+      expect((await uploads.get('asset', 'print'))?.record).toEqual(uploadIntention('asset'));
+      expect((await uploads.get('made', 'print'))?.record).toEqual(made);
+    });
+  });
+
+  describe(`${name}: unfinished uploads`, () => {
+    const { leaseUntil, ...intended } = { ...uploadIntention('asset'), leaseUntil: 0 };
+    const processing = { ...intended, state: 'processing', providerAssetId: 'asset-1', doubtedAt: null } as const;
+    const active = { ...intended, state: 'active', providerAssetId: 'asset-1' } as const;
+    const failed = { ...intended, state: 'failed', providerAssetId: null, code: null, message: 'no' } as const;
+
+    /** Begins one and brings it into a state. */
+    async function keep({ uploads }: Store, upload: Upload): Promise<number> {
+      const version = (await uploads.begin({ ...uploadIntention(upload.assetId), createdAt: upload.createdAt })) ?? 0;
+      return upload.state === 'creating' ? version : await uploads.save(upload, version);
+    }
+
+    it('are those that are neither usable nor failed nor forgotten, oldest first', async () => {
+      const store = await openOne();
+      const doubted: Upload = { ...processing, assetId: 'doubted', createdAt: start + 3, doubtedAt: start + 9 };
+      const remade: Upload = {
+        ...uploadIntention('remade'),
+        createdAt: start + 1,
+        way: 'multipart',
+        remade: { reason: 'not-fetched', way: 'link', charged: 'yes', at: start + 1 },
+        keyOwner: { scope: 'server', id: 'guild' },
+      };
+      const second: Upload = { ...processing, assetId: 'second', createdAt: start + 2 };
+      const others: Upload[] = [
+        { ...active, assetId: 'active', createdAt: start },
+        { ...failed, assetId: 'failed', createdAt: start },
+        { ...processing, assetId: 'forgotten', createdAt: start },
+      ];
+      for (const upload of [doubted, second, ...others]) await keep(store, upload);
+      await store.uploads.save(remade, (await store.uploads.begin(remade)) ?? 0);
+      const forgotten = await store.uploads.get('forgotten', 'print');
+      if (forgotten) await store.uploads.remove(forgotten.record, forgotten.version);
+      expect(await store.uploads.listUnfinished()).toEqual([remade, second, doubted]);
+    });
+
+    it('come and go with their states, for each key', async () => {
+      const store = await openOne();
+      expect(await store.uploads.listUnfinished()).toEqual([]);
+      const version = await keep(store, processing);
+      await store.uploads.begin({ ...uploadIntention('asset', 'yours'), createdAt: start + 1 });
+      const prints = async () => (await store.uploads.listUnfinished()).map(({ fingerprint }) => fingerprint);
+      expect(await prints()).toEqual(['print', 'yours']);
+      const now = await store.uploads.save(active, version);
+      expect(await prints()).toEqual(['yours']);
+      await store.uploads.save({ ...processing, doubtedAt: start + 5 }, now);
+      expect(await prints()).toEqual(['print', 'yours']);
+    });
+
+    it('are there when it is opened again', async () => {
+      const { store, other, reopen } = await openBoth();
+      await keep(store, processing);
+      await keep(store, { ...uploadIntention('later'), createdAt: start + 1 });
+      const before = await store.uploads.listUnfinished();
+      expect(before).toHaveLength(2);
+      await store.close();
+      await other.close();
+      expect(await (await reopen()).uploads.listUnfinished()).toEqual(before);
     });
   });
 

@@ -21,8 +21,9 @@ async function setUp(keyring: Keyring = createKeyring([randomBytes(32)])) {
   const folder = await temporaryFolder();
   const file = path.join(folder, 'tokens.sqlite');
   let now = start;
-  const open = async (other = keyring) => {
-    const tokens = await openTokens({ path: file, keyring: other, fingerprintKey, clock: () => now++ });
+  const open = async (other = keyring, onDamaged: (error: RecordError) => void = () => undefined) => {
+    const clock = () => now++;
+    const tokens = await openTokens({ path: file, keyring: other, fingerprintKey, clock, onDamaged });
     onTestFinished(() => tokens.close());
     return tokens;
   };
@@ -238,4 +239,21 @@ describe('the file of the tokens', () => {
       await expect(again.set(mia, second)).rejects.toThrow(RecordError);
     },
   );
+
+  it('tells the retired keys of all others when one record is damaged, and of that one', async () => {
+    const { tokens, file, open } = await setUp();
+    for (const owner of [mia, noa]) {
+      await tokens.set(owner, first);
+      await tokens.set(owner, second);
+    }
+    await tokens.close();
+    await meddle(file, `UPDATE keyv SET value = '{"value":{"current":7}}' WHERE key = 'tokens:member:100'`);
+    const damaged: string[] = [];
+    const again = await open(undefined, ({ id }) => damaged.push(id));
+    expect(await again.retired()).toEqual([{ owner: noa, fingerprint: printOf(first) }]);
+    expect(await again.retired(mia)).toEqual([]);
+    expect(damaged).toEqual(['member:100', 'member:100']);
+    await again.dropRetired(noa, printOf(first));
+    expect(await again.find(noa, printOf(first))).toBeUndefined();
+  });
 });

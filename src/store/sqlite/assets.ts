@@ -23,7 +23,9 @@ export function createAssetTable(database: Database): AssetTable {
     async add(asset) {
       const record = writeRecord(assetSchema, asset);
       const added = await database.run(
-        `INSERT INTO assets (id, group_id, name, type, hash, created_at, record) VALUES (?, ?, ?, ?, ?, ?, ?)
+        `INSERT INTO assets (id, group_id, name, type, hash, created_at, record)
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
+         WHERE NOT EXISTS (SELECT 1 FROM assets WHERE group_id = ?2 AND hash = ?5 AND removed_at IS NULL)
          ON CONFLICT DO NOTHING`,
         ...[asset.id, asset.groupId, asset.name, asset.type, asset.hash, asset.createdAt, record],
       );

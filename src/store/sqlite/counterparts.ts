@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { readRecord, writeRecord } from '../record-json.js';
-import { ConflictError, type CounterpartTable } from '../store.js';
+import { uploadSchema, type Upload } from '../records.js';
+import { ConflictError, type CounterpartTable, type UploadTable } from '../store.js';
 import type { Database } from './database.js';
 
 const versionRow = z.object({ version: z.int() });
+const ownedRow = z.object({ owner_id: z.string(), record: z.string() });
 const counterpartRow = z.object({ version: z.int(), record: z.string() });
 
 interface Kind<Record> {
@@ -52,6 +54,32 @@ export function createCounterpartTable<Record extends { fingerprint: string }>(
 
     async remove(record, version) {
       await change(record, version, null);
+    },
+
+    async releaseAll(now) {
+      await database.run(
+        `UPDATE ${table} SET record = json_set(record, '$.leaseUntil', ?), version = version + 1
+         WHERE json_extract(record, '$.state') = 'creating' AND json_extract(record, '$.leaseUntil') > ?`,
+        ...[now, now],
+      );
+    },
+  };
+}
+
+export function createUploadTable(database: Database): UploadTable {
+  const table = 'uploads';
+  return {
+    ...createCounterpartTable(database, { table, schema: uploadSchema, ownerId: (record) => record.assetId }),
+
+    async listUnfinished(): Promise<Upload[]> {
+      const rows = await database.all(
+        `SELECT owner_id, record FROM uploads WHERE json_extract(record, '$.state') IN ('creating', 'processing')
+         ORDER BY json_extract(record, '$.createdAt')`,
+      );
+      return rows.map((row) => {
+        const { owner_id: id, record: text } = ownedRow.parse(row);
+        return readRecord(uploadSchema, { table, id, text });
+      });
     },
   };
 }

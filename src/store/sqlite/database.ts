@@ -72,9 +72,9 @@ async function runTransaction<Result>(
   }
 }
 
-function openConnection(path: string): Promise<sqlite3.Database> {
+function openConnection(path: string, create: boolean): Promise<sqlite3.Database> {
   return new Promise((resolve, reject) => {
-    const mode = sqlite3.OPEN_READWRITE | sqlite3.OPEN_FULLMUTEX;
+    const mode = sqlite3.OPEN_READWRITE | sqlite3.OPEN_FULLMUTEX | (create ? sqlite3.OPEN_CREATE : 0);
     const connection = new sqlite3.Database(path, mode, (error) =>
       error ? reject(storeError(path, error)) : resolve(connection),
     );
@@ -82,11 +82,11 @@ function openConnection(path: string): Promise<sqlite3.Database> {
 }
 
 /**
- * One connection to a file that exists. Single statements and transactions run one after the other: on one connection a
+ * One connection to a file that exists, unless it may create it. Single statements and transactions run one after the other: on one connection a
  * statement sent during somebody else's transaction would be rolled back with it.
  */
-export async function connect(path: string): Promise<Database> {
-  const connection = await openConnection(path);
+export async function connect(path: string, { create = false } = {}): Promise<Database> {
+  const connection = await openConnection(path, create);
   const statements = createStatements(connection, path);
   const serial = createSerial();
   let closing: Promise<void> | undefined;

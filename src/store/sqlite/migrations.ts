@@ -32,8 +32,10 @@ export async function migrate(database: Database, migrations: readonly string[])
 }
 
 /**
- * Removed groups and assets keep their rows: jobs that were accepted before go on with them. Columns are only what is searched; the record itself is JSON in the last one. In `counterparts` a null record marks one
- * that was forgotten, so that its successor goes on counting versions. `due_at` is null when no step is due ever again.
+ * Removed groups and assets keep their rows: jobs that were accepted before go on with them. Columns are only what is searched;
+ * the record itself is JSON in the last one. In `provider_groups` and `uploads` a null record marks one that was forgotten, so
+ * that its successor goes on counting versions. `due_at` is null when no step is due ever again; `woken_at` is when a job was
+ * woken under somebody's lease, which ends its waiting once the lease does.
  */
 export const storeMigrations: readonly string[] = [
   `
@@ -112,5 +114,15 @@ export const storeMigrations: readonly string[] = [
     record TEXT NOT NULL
   ) STRICT;
   CREATE INDEX drafts_by_age ON drafts (created_at);
+  `,
+  `
+  CREATE INDEX uploads_unfinished ON uploads (json_extract(record, '$.createdAt'))
+    WHERE json_extract(record, '$.state') IN ('creating', 'processing');
+  `,
+  `
+  ALTER TABLE jobs ADD COLUMN woken_at INTEGER;
+  DROP INDEX jobs_due;
+  CREATE INDEX jobs_due ON jobs (due_at, fingerprint) WHERE due_at IS NOT NULL;
+  CREATE INDEX jobs_unfinished ON jobs (state) WHERE state NOT IN ('done', 'failed', 'unconfirmed');
   `,
 ];

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { providerGroupSchema, uploadSchema } from '../records.js';
+import { providerGroupSchema } from '../records.js';
 import type { Store } from '../store.js';
 import { createAssetTable } from './assets.js';
-import { createCounterpartTable } from './counterparts.js';
+import { createContentTable } from './content.js';
+import { createCounterpartTable, createUploadTable } from './counterparts.js';
 import type { Database } from './database.js';
 import { createDraftTable } from './drafts.js';
 import { createGroupTable } from './groups.js';
@@ -39,13 +40,10 @@ export async function openSqliteStore({ path }: { path: string }): Promise<Store
       schema: providerGroupSchema,
       ownerId: (record) => record.groupId,
     }),
-    uploads: createCounterpartTable(database, {
-      table: 'uploads',
-      schema: uploadSchema,
-      ownerId: (record) => record.assetId,
-    }),
+    uploads: createUploadTable(database),
     jobs: createJobTable(database),
     drafts: createDraftTable(database),
+    ...createContentTable(database),
     fingerprintKey: () => readFingerprintKey(database),
     async wipe() {
       await database.exec('PRAGMA wal_checkpoint(TRUNCATE)');

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { readRecord, writeRecord } from '../record-json.js';
+import { jobSchema, type Job } from '../records.js';
+import { ConflictError, type ClaimedJob } from '../store.js';
+import type { Database, SqlValue, Statements } from './database.js';
+
+const table = 'jobs';
+const jobRow = z.object({ id: z.string(), record: z.string() });
+export const claimedRow = jobRow.extend({ version: z.int() });
+const versionRow = z.object({ version: z.int() });
+
+/** @throws RecordError */
+export function readJob(row: unknown): Job {
+  const { id, record } = jobRow.parse(row);
+  return readRecord(jobSchema, { table, id, text: record });
+}
+
+/** @throws RecordError */
+export function readClaim(row: unknown): ClaimedJob {
+  return { job: readJob(row), version: claimedRow.parse(row).version };
+}
+
+/** The beginning of a statement, whose first value is when the lease ends. A step that begins now sees what it was woken for. */
+export const takeLease = 'UPDATE jobs SET lease_until = ?, woken_at = NULL, version = version + 1';
+
+/** Adds a row under its adder's lease. @throws ConflictError when the id is taken */
+export async function insertJob(
+  statements: Statements,
+  job: Job,
+  { wakeAt, leaseUntil }: { wakeAt: number | null; leaseUntil: number },
+): Promise<ClaimedJob> {
+  const { id, state, batch, ownerId, channelId, fingerprint, createdAt } = job;
+  const columns = [id, state, batch.id, batch.index, ownerId, channelId, fingerprint, createdAt];
+  const added = await statements.run(
+    `INSERT INTO jobs (id, state, batch_id, batch_index, owner_id, channel_id, fingerprint, created_at, version, wake_at, lease_until, record)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?) ON CONFLICT DO NOTHING`,
+    ...[...columns, wakeAt, leaseUntil, writeRecord(jobSchema, job)],
+  );
+  if (added === 0) throw new ConflictError(`There is a job ${id} already`);
+  return { job, version: 1 };
+}
+
+/** Changes a row under a claim; `assignments` are its new columns. Returns the new version. @throws ConflictError */
+export async function changeJob(
+  database: Database,
+  { job: { id }, version }: ClaimedJob,
+  assignments: string,
+  ...values: SqlValue[]
+): Promise<number> {
+  const row = await database.get(
+    `UPDATE jobs SET ${assignments}, version = version + 1 WHERE id = ? AND version = ? RETURNING version`,
+    ...[...values, id, version],
+  );
+  if (row === undefined) throw new ConflictError(`The claim of version ${version} on job ${id} is not the newest`);
+  return versionRow.parse(row).version;
+}
