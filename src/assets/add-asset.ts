@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { UserError } from '../errors.js';
 import type { KeptFile, MediaFacts } from '../media/types.js';
 import type { Asset, Group } from '../store/records.js';
-import type { Store } from '../store/store.js';
+import { ConflictError, type Store } from '../store/store.js';
 import { nameCandidates, nameFromFile } from './names.js';
 
 interface NewAsset {
@@ -30,12 +30,15 @@ export async function addAsset(
   { file, facts, fileName, sourceUrl, ownerId, name }: NewAsset,
   { fingerprint, now }: { fingerprint: string; now: number },
 ): Promise<{ asset: Asset; isNew: boolean }> {
-  const twin = await store.assets.byHash(group.id, file.hash);
-  if (twin) {
-    await store.assets.refreshSource(twin.id, sourceUrl);
-    await forgetFailedUpload(store, twin, fingerprint);
-    return { asset: { ...twin, sourceUrl }, isNew: false };
-  }
+  const twin = async () => {
+    const found = await store.assets.byHash(group.id, file.hash);
+    if (!found) return undefined;
+    await store.assets.refreshSource(found.id, sourceUrl);
+    await forgetFailedUpload(store, found, fingerprint);
+    return { asset: { ...found, sourceUrl }, isNew: false };
+  };
+  const known = await twin();
+  if (known) return known;
   const base: Omit<Asset, 'name'> = {
     id: randomUUID(),
     groupId: group.id,
@@ -53,16 +56,27 @@ export async function addAsset(
   if (name !== undefined) {
     const asset = { ...base, name };
     if (await store.assets.add(asset)) return { asset, isNew: true };
+    const meanwhile = await twin();
+    if (meanwhile) return meanwhile;
     throw new UserError(`\`@${name}\` is taken in this channel's group. Choose another name. Nothing was charged.`);
   }
   for (const candidate of nameCandidates(nameFromFile(fileName, facts.type))) {
     const asset = { ...base, name: candidate };
     if (await store.assets.add(asset)) return { asset, isNew: true };
+    // Two members add the same content at once: it is made, and paid, once.
+    const meanwhile = await twin();
+    if (meanwhile) return meanwhile;
   }
   throw new Error('unreachable: candidates do not end');
 }
 
 async function forgetFailedUpload(store: Tables, asset: Asset, fingerprint: string): Promise<void> {
   const upload = await store.uploads.get(asset.id, fingerprint);
-  if (upload?.record.state === 'failed') await store.uploads.remove(upload.record, upload.version);
+  if (upload?.record.state !== 'failed') return;
+  try {
+    await store.uploads.remove(upload.record, upload.version);
+  } catch (error) {
+    // Added twice at once: the other one was quicker.
+    if (!(error instanceof ConflictError)) throw error;
+  }
 }

@@ -1,5 +1,5 @@
 import { UserError } from '../errors.js';
-import { KeyringError } from '../store/errors.js';
+import { KeyringError, RecordError } from '../store/errors.js';
 import type { KeyOwner } from '../store/records.js';
 
 /** A member's or a server's key, in the clear: for the provider only. */
@@ -8,6 +8,12 @@ export interface PayingKey {
   key: string;
   /** HMAC of the key: what jobs, provider groups and uploads belong to. */
   fingerprint: string;
+}
+
+/** On whose key something is done, and until when. */
+export interface Caller {
+  key: PayingKey;
+  signal: AbortSignal;
 }
 
 interface TokenSource {
@@ -34,9 +40,9 @@ export async function payingKey(
   );
 }
 
-/** The file or setting that opened stored keys is another one now. */
+/** The file or setting that opened stored keys is another one now, or the record is damaged. */
 function unreadable(error: unknown): never {
-  if (!(error instanceof KeyringError)) throw error;
+  if (!(error instanceof KeyringError) && !(error instanceof RecordError)) throw error;
   throw new UserError('The stored key cannot be read any more. Store it again with /token set. Nothing was charged.', {
     cause: error,
   });

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { ProviderError } from '../provider/errors.js';
 import type { CounterpartTable, Versioned } from '../store/store.js';
-import { isPassing } from './failure.js';
 import type { Pending } from './readiness.js';
 import { creationLeaseMs, waits, type Timing } from './timing.js';
 
@@ -16,20 +15,29 @@ interface Intention {
 
 interface Making<Record, Creating extends Intention & Record> {
   table: CounterpartTable<Record>;
-  /** The intention found in the store; undefined when nothing was ever written. */
-  found: Versioned<Creating> | undefined;
-  /** The first intention, should none be written yet. */
+  /** What is to be made, for the name that is sent, and whose key makes it. */
+  name: string;
+  fingerprint: string;
+  /** The record whose place the intention takes when something is made again. */
+  instead?: Versioned<Record> | undefined;
+  /** How long the request may take beyond the usual, in real milliseconds. */
+  extraLeaseMs?: number;
+  /** How long the request would be held back now, in real milliseconds. */
+  heldBackMs(): number;
   intend(fields: Intention): Creating;
   /** The one billed request. Returns the id. */
   send(intention: Creating): Promise<string>;
-  /** Looks for what a lost answer may have made, by its unique name; free. */
-  lookUp(nameSent: string): Promise<string | undefined>;
   /** The record of what was made; the intention's `createdAt` is when that was learnt. */
   made(intention: Creating, id: string): Record;
+  signal: AbortSignal;
 }
 
-/** `refused`: provably not made, the intention is taken back. `lost`: nobody knows, and it is not listed either. */
-type Outcome = { state: 'made' } | Pending | { state: 'refused'; error: ProviderError } | { state: 'lost' };
+/** Provably not made: the intention is taken back, and what it took the place of is there again as `before`. */
+export interface Refused<Record> {
+  state: 'refused';
+  error: ProviderError;
+  before: Versioned<Record> | undefined;
+}
 
 /** Unique at the provider, where a repeated name is answered like a missing group, and harmless whatever a member typed. */
 function uniqueName(name: string): string {
@@ -39,24 +47,24 @@ function uniqueName(name: string): string {
 
 /**
  * Makes something billed at the provider once: the intention is written, then the request is sent once, then its id is
- * written. An intention that nobody holds any more is a lost answer: its name is looked up, and nothing is sent again.
+ * written. Two at once are told apart by the record's version; the later one waits, or gets a `ConflictError`.
  */
 export async function makeOnce<Record, Creating extends Intention & Record>(
   making: Making<Record, Creating>,
-  name: string,
-  fingerprint: string,
   timing: Timing,
-): Promise<Outcome> {
-  if (making.found) return await findLost(making, making.found, timing);
-  const { table } = making;
+): Promise<{ state: 'made' } | Pending | Refused<Record>> {
+  const { table, instead, fingerprint, extraLeaseMs = 0 } = making;
+  making.signal.throwIfAborted();
+  const heldBackMs = making.heldBackMs();
+  if (heldBackMs > 0) return { state: 'pending', retryAt: timing.now() + heldBackMs };
   const intention = making.intend({
     state: 'creating',
     fingerprint,
-    nameSent: uniqueName(name),
+    nameSent: uniqueName(making.name),
     createdAt: timing.now(),
-    leaseUntil: timing.now() + creationLeaseMs,
+    leaseUntil: timing.now() + creationLeaseMs + extraLeaseMs,
   });
-  const version = await table.begin(intention);
+  const version = instead ? await table.save(intention, instead.version) : await table.begin(intention);
   if (version === undefined) return timing.later(waits.betweenReads);
   try {
     const id = await making.send(intention);
@@ -64,8 +72,7 @@ export async function makeOnce<Record, Creating extends Intention & Record>(
     return { state: 'made' };
   } catch (error) {
     if (error instanceof ProviderError && error.outcome === 'refused') {
-      await table.remove(intention, version);
-      return { state: 'refused', error };
+      return { state: 'refused', error, before: await takeBack(making, intention, version) };
     }
     await table.save({ ...intention, leaseUntil: timing.now() }, version);
     if (error instanceof ProviderError) return timing.later(waits.betweenReads);
@@ -73,24 +80,12 @@ export async function makeOnce<Record, Creating extends Intention & Record>(
   }
 }
 
-async function findLost<Record, Creating extends Intention & Record>(
-  making: Making<Record, Creating>,
-  found: Versioned<Creating>,
-  timing: Timing,
-): Promise<Outcome> {
-  const { record, version } = found;
-  if (record.leaseUntil > timing.now()) return timing.later(waits.betweenReads);
-  let id: string | undefined;
-  try {
-    id = await making.lookUp(record.nameSent);
-  } catch (error) {
-    if (!(error instanceof ProviderError)) throw error;
-    // A look that failed in passing is none: the provider may be down for longer than it is looked for.
-    if (isPassing(error)) return timing.later(error.retryAfterMs ?? waits.tooFast);
-  }
-  if (id !== undefined) {
-    await making.table.save(making.made({ ...record, createdAt: timing.now() }, id), version);
-    return { state: 'made' };
-  }
-  return timing.over(record.leaseUntil, waits.lookup) ? { state: 'lost' } : timing.later(waits.betweenReads);
+async function takeBack<Record, Creating extends Intention & Record>(
+  { table, instead }: Making<Record, Creating>,
+  intention: Creating,
+  version: number,
+): Promise<Versioned<Record> | undefined> {
+  if (instead) return { record: instead.record, version: await table.save(instead.record, version) };
+  await table.remove(intention, version);
+  return undefined;
 }

@@ -14,7 +14,7 @@ import type { Timing } from './timing.js';
 export async function makeReady(
   asset: Asset,
   key: PayingKey,
-  library: Library,
+  library: Pick<Library, 'step'>,
   timing: Timing,
   signal: AbortSignal,
 ): Promise<Exclude<Readiness, { state: 'pending' }>> {

@@ -95,6 +95,13 @@ function checkLength(prompt: string): void {
   }
 }
 
+/** Of a name that a prompt has; no asset's is longer, but a prompt may. */
+const longestShown = 40;
+
+function shown(name: string): string {
+  return `\`@${name.length > longestShown ? `${name.slice(0, longestShown)}…` : name}\``;
+}
+
 function unknownName(typed: string, names: string[]): UserError {
   const hint =
     suggestion(typed, names, (name) => `\`@${name}\``) ??
@@ -102,7 +109,7 @@ function unknownName(typed: string, names: string[]): UserError {
       ? "This channel's group has no assets yet: add one with /asset add."
       : 'Add it with /asset add.');
   return new UserError(
-    `There is no \`@${typed}\` in this channel's group. ${hint} For a plain @ write \`\\@\`. Nothing was charged.`,
+    `There is no ${shown(typed)} in this channel's group. ${hint} For a plain @ write \`\\@\`. Nothing was charged.`,
   );
 }
 
@@ -111,6 +118,6 @@ function missingPlace(place: string, counts: Record<Asset['type'], number>): Use
   const have = type === 'image' || type === 'video' || type === 'audio' ? counts[type] : 0;
   const plural = type === 'audio' ? 'sounds' : `${type}s`;
   return new UserError(
-    `The prompt names \`@${place}\`, but this request has ${have === 0 ? `no ${plural}` : `only ${have} of its ${plural}`}. Name assets or attach files. Nothing was charged.`,
+    `The prompt names ${shown(place)}, but this request has ${have === 0 ? `no ${plural}` : `only ${have} of its ${plural}`}. Name assets or attach files. Nothing was charged.`,
   );
 }

@@ -90,7 +90,7 @@ describe('adding a file to a group', () => {
   it('forgets that the provider could not use it, for this key alone', async () => {
     const { asset } = await add('one');
     const failed = (fingerprint: string): Upload => ({
-      ...{ assetId: asset.id, fingerprint, nameSent: 'x', createdAt: now },
+      ...{ assetId: asset.id, fingerprint, nameSent: 'x', createdAt: now, way: 'link', remade: null, keyOwner: null },
       ...{ state: 'failed', providerAssetId: 'asset-1', code: null, message: 'too small' },
     });
     for (const fingerprint of ['print', 'other-print']) await store.uploads.begin(failed(fingerprint));

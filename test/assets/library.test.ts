@@ -100,12 +100,15 @@ describe('a new asset', () => {
     const asset = await house.kite();
     await house.stepToProcessing(asset);
     await house.emulator.filesArrived();
-    house.emulator.switches.next('GetAsset', { kind: 'status', status: 503 }, { times: Infinity });
+    for (const route of ['GetAsset', 'ListAssets'] as const) {
+      house.emulator.switches.next(route, { kind: 'status', status: 503 }, { times: Infinity });
+    }
     house.pass(60 * minuteMs);
     expect(await house.step(asset)).toMatchObject({ state: 'pending' });
     house.emulator.switches.clear();
     house.emulator.switches.next('GetAsset', { kind: 'rate-limit', retryAfterSeconds: 90 });
     expect(await house.step(asset)).toEqual({ state: 'pending', retryAt: house.clock() + 90_000 });
+    house.pass(90_000);
     expect(await house.step(asset)).toMatchObject({ state: 'active' });
   });
 
@@ -117,7 +120,7 @@ describe('a new asset', () => {
       status: 401,
       body: { error: { message: 'Invalid token', type: 'new_api_error', code: 'invalid_api_key' } },
     });
-    expect(await house.step(asset)).toMatchObject({ state: 'failed', failure: { kind: 'bad-key', charged: 'no' } });
+    expect(await house.step(asset)).toMatchObject({ state: 'failed', failure: { kind: 'bad-key', charged: 'yes' } });
     expect(await house.stepToEnd(asset)).toMatchObject({ state: 'active' });
   });
 });
@@ -132,12 +135,20 @@ describe('an asset that is active', () => {
     expect(house.emulator.state.assets[0]?.name).toMatch(/^kite-[0-9a-f]{10}$/);
   });
 
-  it('belongs to its key: another key makes a counterpart of its own', async () => {
-    const asset = await house.kite();
-    await house.stepToEnd(asset);
-    const other = { ...house.key, fingerprint: 'another-fingerprint' };
-    const signal = new AbortController().signal;
-    expect(await house.library.step(asset, other, signal)).toMatchObject({ state: 'pending' });
+  it('belongs to its key: another key gets a counterpart of its own, once, from the kept bytes', async () => {
+    const sourceUrl = house.signedLink('kite.png', house.clock() + 60 * minuteMs);
+    const asset = await house.keptKite({ sourceUrl });
+    const first = await house.stepToEnd(asset);
+    house.pass(60 * minuteMs);
+    const second = await house.stepToEnd(asset, house.library, house.otherKey);
+    expect([first.state, second.state]).toEqual(['active', 'active']);
+    expect(second).not.toEqual(first);
+    expect(house.ways()).toEqual(['url', 'multipart']);
     expect([house.billed('group'), house.billed('asset')]).toEqual([2, 2]);
+
+    const before = house.emulator.state.requests.length;
+    expect(await house.stepToEnd(asset)).toEqual(first);
+    expect(await house.stepToEnd(asset, house.library, house.otherKey)).toEqual(second);
+    expect(house.emulator.state.requests).toHaveLength(before);
   });
 });

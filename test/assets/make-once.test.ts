@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addAsset } from '../../src/assets/add-asset.js';
-import { createLibrary } from '../../src/assets/library.js';
 import { createProvider } from '../../src/provider/client.js';
 import { startAssetHouse, type AssetHouse } from './surroundings.js';
 
@@ -25,6 +24,7 @@ describe('a creation whose answer was lost', () => {
     expect(await house.stepToEnd(asset)).toEqual({
       state: 'active',
       providerAssetId: house.emulator.state.assets[0]?.id,
+      remade: null,
     });
     expect(house.requests('CreateAssetGroup')).toBe(1);
     expect(house.requests('CreateAsset')).toBe(1);
@@ -46,7 +46,7 @@ describe('a creation whose answer was lost', () => {
 
   it('is looked for as long when the answer was waited for in vain for minutes', async () => {
     const provider = createProvider({ baseUrl: house.emulator.url, timeouts: { createAssetMs: 500 } });
-    const library = createLibrary({ store: house.store, provider, timing: house.dependencies.timing });
+    const library = house.libraryWith(provider);
     const asset = await house.kite();
     await house.library.stepGroup(house.group, house.key, new AbortController().signal);
     house.emulator.switches.next('CreateAsset', { kind: 'hang' });
@@ -103,6 +103,55 @@ describe('a creation whose answer was lost', () => {
   });
 });
 
+describe('a lost creation that the key may not look up', () => {
+  it('is looked up when the key works again, and was never given up', async () => {
+    house.emulator.switches.next('CreateAsset', { kind: 'reset', when: 'after' });
+    house.emulator.switches.next('ListAssets', noMoney, { times: Infinity });
+    const asset = await house.kite();
+    expect(await house.stepToEnd(asset)).toMatchObject({
+      state: 'failed',
+      failure: { kind: 'no-money', charged: 'unknown' },
+    });
+    house.pass(10 * minuteMs);
+    expect(await house.stepToEnd(asset)).toMatchObject({ state: 'failed', failure: { kind: 'no-money' } });
+    house.emulator.switches.clear();
+    expect(await house.stepToEnd(asset)).toMatchObject({ state: 'active' });
+    expect(house.billed('asset')).toBe(1);
+  });
+});
+
+describe('two members who add the same new content in the same second', () => {
+  const addBoth = () => {
+    const given = {
+      file: { hash: 'ab'.repeat(32), sizeBytes: 1 },
+      facts: { type: 'image', format: 'png', sizeBytes: 1, width: 640, height: 360 } as const,
+      fileName: 'kite.png',
+      sourceUrl: house.signedLink('kite.png', house.clock() + 60 * minuteMs),
+    };
+    return Promise.all(
+      [house.key, house.otherKey].map(({ owner: { id: ownerId }, fingerprint }) =>
+        addAsset(house.store, house.group, { ...given, ownerId }, { fingerprint, now: house.clock() }),
+      ),
+    );
+  };
+
+  it('get one asset, and with one key one creation', async () => {
+    const both = await addBoth();
+    expect(both.map(({ isNew }) => isNew).sort()).toEqual([false, true]);
+    const assets = both.map(({ asset }) => asset);
+    expect(new Set(assets.map(({ id }) => id)).size).toBe(1);
+    const ends = await Promise.all(assets.map((asset) => house.stepToEnd(asset)));
+    expect(ends.map(({ state }) => state)).toEqual(['active', 'active']);
+    expect([house.billed('group'), house.billed('asset')]).toEqual([1, 1]);
+  });
+
+  it('pay one creation each where each has a key of their own', async () => {
+    const [{ asset } = { asset: await house.kite() }] = await addBoth();
+    await Promise.all([house.key, house.otherKey].map((key) => house.stepToEnd(asset, house.library, key)));
+    expect([house.billed('group'), house.billed('asset')]).toEqual([2, 2]);
+  });
+});
+
 describe('two steps at once', () => {
   it('on one asset make its group and itself once', async () => {
     const asset = await house.kite();
@@ -155,7 +204,7 @@ describe('a creation that was refused', () => {
 
   it('because the provider could not be reached waits: it was never sent', async () => {
     const provider = createProvider({ baseUrl: 'http://127.0.0.1:9', timeouts: { connectMs: 500 } });
-    const library = createLibrary({ store: house.store, provider, timing: house.dependencies.timing });
+    const library = house.libraryWith(provider);
     const asset = await house.kite();
     expect(await house.step(asset, library)).toMatchObject({ state: 'pending' });
     await provider.close();
@@ -164,7 +213,40 @@ describe('a creation that was refused', () => {
   });
 });
 
+describe('a creation that would be held back', () => {
+  it('waits before anything is written or sent, in real time', async () => {
+    const asset = await house.kite();
+    let heldBackMs = 7_000;
+    const asked: string[] = [];
+    const library = house.libraryWith({
+      ...house.provider,
+      heldBackMs: (_key, creation) => {
+        asked.push(creation);
+        return heldBackMs;
+      },
+    });
+    const held = { state: 'pending', retryAt: house.clock() + 7_000 };
+    expect(await house.step(asset, library)).toEqual(held);
+    expect(await house.store.providerGroups.get(house.group.id, house.fingerprint)).toBeUndefined();
+    await house.library.stepGroup(house.group, house.key, new AbortController().signal);
+    expect(await house.step(asset, library)).toEqual(held);
+    expect(await house.upload(asset)).toBeUndefined();
+    expect(asked).toEqual(['create-asset', 'create-asset']);
+    heldBackMs = 0;
+    expect(await house.stepToEnd(asset, library)).toMatchObject({ state: 'active' });
+    expect([house.billed('group'), house.billed('asset')]).toEqual([1, 1]);
+  });
+});
+
 describe('an end in the middle', () => {
+  it('before anything was written leaves nothing behind', async () => {
+    const asset = await house.kite();
+    const ended = AbortSignal.abort(new Error('the bot is stopping'));
+    await expect(house.library.step(asset, house.key, ended)).rejects.toThrow('the bot is stopping');
+    expect(await house.store.providerGroups.get(house.group.id, house.fingerprint)).toBeUndefined();
+    expect(house.requests('CreateAssetGroup')).toBe(0);
+  });
+
   it('rejects with its reason, and leaves an intention that the next step looks up at once', async () => {
     const asset = await house.kite();
     house.emulator.switches.next('CreateAsset', { kind: 'hang', when: 'after' });
@@ -186,6 +268,9 @@ describe('an end in the middle', () => {
       assetId: asset.id,
       fingerprint: house.fingerprint,
       nameSent: 'kite-lost',
+      way: 'link',
+      remade: null,
+      keyOwner: house.owner,
       createdAt: house.clock(),
       state: 'creating',
       leaseUntil: house.clock() + 3 * minuteMs,
