@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { access, mkdir, open, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { KeptFile } from './types.js';
 
@@ -11,13 +11,19 @@ export interface TemporaryFile extends KeptFile {
 export interface Files {
   /** Writes bytes to a temporary file while hashing them, and through to the disk. Leaves nothing behind when it throws. */
   receive(bytes: AsyncIterable<Uint8Array>): Promise<TemporaryFile>;
+  /** An empty temporary file for another program to write to. Returns its path. */
+  create(): Promise<string>;
+  /** A temporary file that another program has written: hashes it, and writes it through to the disk. */
+  adopt(path: string): Promise<TemporaryFile>;
   /** Keeps a temporary file, or bytes, under the hash of the content. The same content again is the same file. */
   keep(source: TemporaryFile | AsyncIterable<Uint8Array>): Promise<KeptFile>;
   /** Deletes a temporary file that is not to be kept. */
-  discard(file: TemporaryFile): Promise<void>;
+  discard(file: Pick<TemporaryFile, 'path'>): Promise<void>;
   /** Where a kept file lies, whether or not it is there. Throws on anything but a SHA-256 in lower-case hex. */
   path(hash: string): string;
   has(hash: string): Promise<boolean>;
+  /** Counts the age of a kept file from `now` on (milliseconds since 1970); nothing happens when it is gone. */
+  touch(hash: string, now: number): Promise<void>;
   /** Deletes a kept file; nothing happens when it is gone already. */
   remove(hash: string): Promise<void>;
   /**
@@ -28,6 +34,8 @@ export interface Files {
 }
 
 const privateFolder = { recursive: true, mode: 0o700 } as const;
+
+const isGone = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
 
 /** A rename is on disk only when its folder is. */
 const syncFolder = async (folder: string): Promise<void> => {
@@ -48,6 +56,25 @@ const write = async (target: string, bytes: AsyncIterable<Uint8Array>): Promise<
     for await (const piece of bytes) {
       hash.update(piece);
       await handle.writeFile(piece);
+      sizeBytes += piece.length;
+    }
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  return { hash: hash.digest('hex'), sizeBytes };
+};
+
+/** Returns hash and size of what lies there, once it is on the disk. */
+const read = async (source: string): Promise<KeptFile> => {
+  const hash = createHash('sha256');
+  let sizeBytes = 0;
+  // Syncing wants a handle that may write.
+  const handle = await open(source, 'r+');
+  try {
+    const pieces: AsyncIterable<Uint8Array> = handle.createReadStream({ autoClose: false });
+    for await (const piece of pieces) {
+      hash.update(piece);
       sizeBytes += piece.length;
     }
     await handle.sync();
@@ -79,6 +106,13 @@ export const createFiles = ({ dataDir }: { dataDir: string }): Files => {
 
   return {
     receive,
+    async create() {
+      await mkdir(temporaryFolder, privateFolder);
+      const target = path.join(temporaryFolder, randomUUID());
+      await writeFile(target, '', { flag: 'wx', mode: 0o600 });
+      return target;
+    },
+    adopt: async (file) => ({ path: file, ...(await read(file)) }),
     async keep(source) {
       const file = Symbol.asyncIterator in source ? await receive(source) : source;
       const target = locate(file.hash);
@@ -99,6 +133,11 @@ export const createFiles = ({ dataDir }: { dataDir: string }): Files => {
         () => true,
         () => false,
       ),
+    async touch(hash, now) {
+      await utimes(locate(hash), now / 1000, now / 1000).catch((error: unknown) => {
+        if (!isGone(error)) throw error;
+      });
+    },
     remove: (hash) => rm(locate(hash), { force: true }),
     async removeLeftovers(before) {
       await mkdir(temporaryFolder, privateFolder);

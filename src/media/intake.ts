@@ -7,7 +7,7 @@ import { assertUsable, largestFileBytes, refuseSize, refuseType } from './limits
 import { ProbeError } from './probe-error.js';
 import type { Probe } from './probe.js';
 import type { KeptFile, MediaFacts } from './types.js';
-import { createTurns } from './turns.js';
+import { createTurns } from '../turns.js';
 
 interface IntakeOptions {
   files: Files;
@@ -16,6 +16,8 @@ interface IntakeOptions {
   probe: Probe;
   /** How many files are taken in at once; the others wait. */
   concurrency?: number;
+  /** Milliseconds since 1970. */
+  clock?: () => number;
 }
 
 export interface TakeOptions {
@@ -70,7 +72,7 @@ const refusal = (error: unknown, fileName: string): never => {
 };
 
 /** The way of a member's file into `DATA_DIR`. */
-export const createIntake = ({ files, fetcher, probe, concurrency = 4 }: IntakeOptions): Intake => {
+export const createIntake = ({ files, fetcher, probe, concurrency = 4, clock = Date.now }: IntakeOptions): Intake => {
   const turns = createTurns(concurrency);
 
   const takeNow = async (url: string, fileName: string, signal: AbortSignal | undefined) => {
@@ -103,6 +105,8 @@ export const createIntake = ({ files, fetcher, probe, concurrency = 4 }: IntakeO
       try {
         const facts = await probe.probe(files.path(file.hash));
         assertUsable(facts, fileName);
+        // It becomes an asset now, and is kept for as long as one that is added now.
+        await files.touch(file.hash, clock());
         return { file, facts };
       } catch (error) {
         return refusal(error, fileName);

@@ -38,6 +38,26 @@ const codecs = new Map([
   ['HEVC', 'H.265'],
 ]);
 
+/** What mediainfo's memory may grow to: several times what the largest files that are taken need. */
+const mostMemoryBytes = 192 * 1024 * 1024;
+const pageBytes = 64 * 1024;
+
+/** @typedef {{ buffer: ArrayBuffer, grow: (pages: number) => number }} WasmMemory Node's types do not know it */
+// eslint-disable-next-line @typescript-eslint/no-unsafe-assignment -- A cast in JSDoc, which the compiler reads and the rule does not.
+const wasm = /** @type {{ Memory: { prototype: WasmMemory } }} */ (Reflect.get(globalThis, 'WebAssembly'));
+const memory = wasm.Memory.prototype;
+const { grow } = memory;
+/**
+ * A megabyte may unpack to gigabytes there (the packed headers of MOV and WAV), and no limit of the worker counts them. All
+ * memory is asked for here; a file that is refused some cannot be read.
+ * @this {WasmMemory} @param {number} pages
+ */
+memory.grow = function (pages) {
+  if (this.buffer.byteLength + pages * pageBytes > mostMemoryBytes)
+    throw new RangeError('a file wants too much memory');
+  return grow.call(this, pages);
+};
+
 class Unreadable extends Error {}
 
 /** A number that can be measured; anything else means that the file is damaged. @param {number | undefined} value */

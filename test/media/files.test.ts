@@ -62,7 +62,45 @@ describe('kept files', () => {
   );
 });
 
+describe('the age of a kept file', () => {
+  const year = Date.UTC(2020, 0);
+  const ageOf = async (file: string): Promise<number> => (await stat(file)).mtimeMs;
+
+  it('counts from when it was last needed, or kept again', async () => {
+    const files = createFiles({ dataDir: await temporaryFolder() });
+    const { hash } = await files.keep(bytesOf('x'));
+    const keptAt = await ageOf(files.path(hash));
+    await files.touch(hash, year);
+    expect(await ageOf(files.path(hash))).toBe(year);
+    await files.keep(bytesOf('x'));
+    expect(await ageOf(files.path(hash))).toBeGreaterThanOrEqual(keptAt);
+  });
+
+  it('is nothing to note when it is gone', async () => {
+    const files = createFiles({ dataDir: await temporaryFolder() });
+    await files.touch(hashOf('x'), year);
+    expect(await files.has(hashOf('x'))).toBe(false);
+  });
+});
+
 describe('temporary files', () => {
+  it('of another program are there for it alone, and known by what it wrote', async () => {
+    const dataDir = await temporaryFolder();
+    const files = createFiles({ dataDir });
+    const target = await files.create();
+    expect([path.dirname(target), await mode(target), await readFile(target, 'utf8')]).toEqual([
+      path.join(dataDir, 'tmp'),
+      '600',
+      '',
+    ]);
+    await writeFile(target, 'written elsewhere');
+    const adopted = await files.adopt(target);
+    expect(adopted).toEqual({ path: target, hash: hashOf('written elsewhere'), sizeBytes: 17 });
+    expect(await files.keep(adopted)).toEqual({ hash: adopted.hash, sizeBytes: 17 });
+    expect(await readFile(files.path(adopted.hash), 'utf8')).toBe('written elsewhere');
+    expect(await readdir(path.join(dataDir, 'tmp'))).toEqual([]);
+  });
+
   it('are whole on disk before they are kept, and gone when they are discarded', async () => {
     const files = createFiles({ dataDir: await temporaryFolder() });
     const temporary = await files.receive(bytesOf('abc'));

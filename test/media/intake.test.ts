@@ -11,22 +11,27 @@ import { deferred, fixture, rejection, serve, temporaryFolder } from './surround
 const probe = createProbe();
 afterAll(() => probe.close());
 
-/** A CDN that serves the fixtures under their names, and everything that a member's upload meets there. */
-const set = async (options: { concurrency?: number; idleMs?: number } = {}) => {
+/** A CDN that serves the fixtures under their names, from when `answersAt` were asked for at once, and everything that a member's upload meets there. */
+const set = async ({
+  answersAt = 1,
+  ...options
+}: { concurrency?: number; idleMs?: number; answersAt?: number } = {}) => {
   const state = { asked: 0, atOnce: 0, mostAtOnce: 0 };
   const silence = deferred();
+  const enough = deferred();
   const cdn = await serve((request, response) => {
     const name = (request.url ?? '').slice(1);
     state.asked += 1;
     state.atOnce += 1;
     state.mostAtOnce = Math.max(state.mostAtOnce, state.atOnce);
+    if (state.atOnce >= answersAt) enough.resolve();
     response.on('close', () => (state.atOnce -= 1));
     if (name === 'gone.png') response.writeHead(404).end('This content is no longer available.');
     else if (name === 'broken.png') response.writeHead(500).end();
     else if (name === 'elsewhere.png') response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end();
     else if (name === 'silent.png') response.write('x', silence.resolve);
     else if (name === 'large.mp4') response.writeHead(200, { 'content-length': 64_172_851 }).write('x');
-    else void readFile(fixture(name)).then((bytes) => response.end(bytes));
+    else void Promise.all([readFile(fixture(name)), enough.promise]).then(([bytes]) => response.end(bytes));
   });
   const dataDir = await temporaryFolder();
   const timeouts = { idleMs: options.idleMs ?? 5000 };
@@ -153,7 +158,7 @@ describe('a bad file leaves nothing behind, and its answer is', () => {
 
 describe('many files', () => {
   it('all arrive, although only some are taken in at once', async () => {
-    const { take, left, state } = await set({ concurrency: 2 });
+    const { take, left, state } = await set({ concurrency: 2, answersAt: 2 });
     const names = ['image.png', 'image.jpg', 'image.gif', 'image.webp', 'image.bmp', 'audio.wav', 'image.png'];
     const taken = await Promise.all(names.map((name) => take(name)));
     expect(taken.map(({ facts }) => facts.format)).toEqual(['png', 'jpg', 'gif', 'webp', 'bmp', 'wav', 'png']);
