@@ -11,6 +11,11 @@ export class PlaceError extends Error {
   override readonly name = 'PlaceError';
 }
 
+/** Whether an earlier try may have posted the same message already: then its places are looked at first. */
+export interface Earlier {
+  mayBePosted: boolean;
+}
+
 /**
  * Where a job meets its members. Every message carries the job's id, so that sending it again after a crash shows it once.
  * What is thrown but `PlaceError` is a passing trouble: the step is tried again.
@@ -24,12 +29,15 @@ export interface Delivery {
   postCard(job: JobIn<'accepted'>, takes?: readonly Job[]): Promise<Place>;
   /** Shows the job's state, and that of the other takes, on its card. Best effort: it does not throw. */
   updateCard(job: Job, takes?: readonly Job[]): Promise<void>;
-  /** Posts the video. Null when no place is left to post to: the result is kept. */
-  postResult(job: JobIn<'delivering'>): Promise<PostedMessage | null>;
+  /**
+   * Posts the video: as a file, as a smaller version of it that fits, or as a link; as a link, too, when it could not be kept.
+   * Null when no place is left to post to. The signal ends the making of a version.
+   */
+  postResult(job: JobIn<'delivering'>, earlier: Earlier, signal?: AbortSignal): Promise<PostedMessage | null>;
   /** Posts why there is no video. Null as above. */
-  postFailure(job: JobIn<'failing'>): Promise<PostedMessage | null>;
+  postFailure(job: JobIn<'failing'>, earlier: Earlier): Promise<PostedMessage | null>;
   /** Says that nobody knows whether the provider accepted the job. Null as above. */
-  postUnconfirmed(job: JobIn<'unconfirmed'>): Promise<PostedMessage | null>;
+  postUnconfirmed(job: JobIn<'unconfirmed'>, earlier: Earlier): Promise<PostedMessage | null>;
   /** Says that the job takes long and goes on being watched. Null as above. */
-  postOverdue(job: JobIn<'generating'>): Promise<PostedMessage | null>;
+  postOverdue(job: JobIn<'generating'>, earlier: Earlier): Promise<PostedMessage | null>;
 }

@@ -19,8 +19,8 @@ export interface StepDependencies {
   provider: Provider;
   library: Library;
   delivery: Delivery;
-  /** Downloads a result's file and keeps it. Throws `FetchError`. */
-  download(url: string, signal: AbortSignal): Promise<KeptFile>;
+  /** Downloads a result's file and keeps it, when its content is of that type. Throws `FetchError`. */
+  download(url: string, signal: AbortSignal, type: 'video' | 'image'): Promise<KeptFile>;
   timing: Timing;
   /** `POLL_READS`. */
   pollReads: number;

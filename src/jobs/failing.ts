@@ -1,5 +1,8 @@
 import type { Failure, JobIn } from '../store/records.js';
 import type { Save, StepDependencies, WakeAt } from './dependencies.js';
+import { beginPosting } from './posting.js';
+import { eraseIfUnused } from './retired-keys.js';
+import { showCard } from './takes.js';
 
 /** The reason is known; what is left is to tell it. */
 export async function fail(
@@ -9,7 +12,7 @@ export async function fail(
   { timing, log }: StepDependencies,
 ): Promise<WakeAt> {
   log.info({ job: job.id, kind: failure.kind, code: failure.code, phase: failure.phase }, 'failed');
-  await save({ ...job, state: 'failing', failure });
+  await save({ ...job, state: 'failing', failure, postingSince: null });
   return timing.now();
 }
 
@@ -21,5 +24,17 @@ export function ownFailure(
   charged: Failure['charged'],
   referenceName: string | null = null,
 ): Failure {
-  return { kind, phase, code: null, message, requestId: null, referenceName, charged };
+  return { kind, phase, code: null, message, requestId: null, referenceName, blamesPrompt: false, charged };
+}
+
+/** A failed job: posts why. */
+export async function stepFailing(job: JobIn<'failing'>, save: Save, dependencies: StepDependencies): Promise<WakeAt> {
+  const { delivery, timing } = dependencies;
+  const posting = await beginPosting(job, save, timing);
+  const message = await delivery.postFailure(posting.job, posting.earlier);
+  const failed: JobIn<'failed'> = { ...posting.job, state: 'failed', endedAt: timing.now(), message };
+  await save(failed);
+  await showCard(failed, dependencies);
+  await eraseIfUnused(failed.keyOwner, failed.fingerprint, dependencies);
+  return null;
 }

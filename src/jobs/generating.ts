@@ -1,18 +1,23 @@
-import { failureOf, isPassing, taskFailure } from '../assets/failure.js';
+import { failureOf, taskFailure } from '../assets/failure.js';
+import type { Timing } from '../assets/timing.js';
 import { ProviderError } from '../provider/errors.js';
-import type { TaskResult } from '../provider/types.js';
-import type { JobIn, Result } from '../store/records.js';
+import type { TaskFailure, TaskResult } from '../provider/types.js';
+import type { Failure, JobIn, Result } from '../store/records.js';
+import { blame } from './blame.js';
 import type { Save, StepDependencies, WakeAt } from './dependencies.js';
 import { fail, ownFailure } from './failing.js';
+import { linkLifeMs } from './fresh-link.js';
 import { keyOf } from './key-of.js';
+import { beginPosting } from './posting.js';
 import { nextReadMs, usualTimeMs } from './schedule.js';
 import { showCard } from './takes.js';
 
 const hourMs = 3_600_000;
 /** An overdue task is read on this often, for this long (product's promise). */
 const overdue = { gapMs: 10 * 60_000, forMs: 24 * hourMs };
-/** Result links end after 12 h by the provider's asset guide, 24 h by its task guide (2026): take the shorter. */
-const linkLifeMs = 12 * hourMs;
+
+/** What is kept of a status that nobody knows. */
+const longestStatus = 60;
 
 /** A job that the provider has: reads its task once. */
 export async function stepGenerating(
@@ -37,6 +42,7 @@ export async function stepGenerating(
           finishedAt: timing.now(),
           result: resultOf(task.result, timing.now()),
           video: null,
+          postingSince: null,
           lastFrame: null,
         };
         await save(delivering);
@@ -44,10 +50,17 @@ export async function stepGenerating(
         return timing.now();
       }
       case 'failed':
-        return await fail(job, save, taskFailure(task.failure), dependencies);
+        return await fail(job, save, failureOfTask(task.failure, job), dependencies);
       case 'running': {
-        if (!task.statusKnown) log.warn({ job: job.id, status: task.upstreamStatus }, 'unknown status of a task');
-        const read = { ...job, reads: job.reads + 1, progressPercent: task.progressPercent ?? job.progressPercent };
+        const read: JobIn<'generating'> = {
+          ...reached(job, timing),
+          reads: job.reads + 1,
+          progressPercent: task.progressPercent ?? job.progressPercent,
+          unknownStatus: task.statusKnown ? job.unknownStatus : task.upstreamStatus.slice(0, longestStatus),
+        };
+        if (read.unknownStatus !== job.unknownStatus) {
+          log.warn({ job: job.id, status: read.unknownStatus }, 'unknown status of a task: it counts as going on');
+        }
         await save(read);
         await showCard(read, dependencies);
         return await goOn(read, save, dependencies);
@@ -56,8 +69,27 @@ export async function stepGenerating(
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     log.warn({ job: job.id, kind: error.kind, status: error.status }, 'a read of a task failed');
-    return await goOn(job, save, dependencies, error);
+    const read = isAway(error)
+      ? { ...job, unreachableSince: job.unreachableSince ?? timing.now() }
+      : reached(job, timing);
+    if (read.unreachableSince !== job.unreachableSince) await save(read);
+    return await goOn(read, save, dependencies, error);
   }
+}
+
+/** Whether a read did not come to a provider that works: that time does not count against it. */
+function isAway({ kind, status }: ProviderError): boolean {
+  return kind === 'unreachable' || kind === 'timeout' || (kind === 'provider-fault' && (status ?? 500) >= 500);
+}
+
+/** The provider answered: what it was away for is added up. */
+function reached(job: JobIn<'generating'>, timing: Timing): JobIn<'generating'> {
+  return { ...job, unreachableMs: awayMs(job, timing), unreachableSince: null };
+}
+
+/** For how long the provider was away since the submission, in milliseconds of its time. */
+function awayMs({ unreachableMs, unreachableSince }: JobIn<'generating'>, timing: Timing): number {
+  return unreachableMs + (unreachableSince === null ? 0 : Math.max(0, Math.round(timing.age(unreachableSince))));
 }
 
 /** Still going, as far as is known: tells the thread once when it takes long, and says when to read again. */
@@ -68,22 +100,30 @@ async function goOn(
   error?: ProviderError,
 ): Promise<WakeAt> {
   const { timing, delivery, pollReads, deadlineMs } = dependencies;
-  if (!timing.over(job.submittedAt, deadlineMs)) {
-    const ageMs = timing.age(job.submittedAt);
+  const ageMs = timing.age(job.submittedAt);
+  const overdueMs = ageMs - awayMs(job, timing) - deadlineMs;
+  if (overdueMs <= 0) {
     const waitMs = Math.max(error?.retryAfterMs ?? 0, nextReadMs(ageMs, usualTimeMs(job.request), pollReads));
     return timing.later(waitMs).retryAt;
   }
-  // A provider that is away says nothing of the task: it is not given up for that.
-  if (timing.over(job.submittedAt, overdue.forMs) && !(error && isPassing(error))) {
+  // A provider that is away or busy says nothing of the task, which may be paid: it is not given up for that.
+  if (overdueMs > overdue.forMs && !(error && (isAway(error) || error.kind === 'too-fast'))) {
     const failure = error
       ? { ...failureOf(error, 'generation'), charged: 'unknown' as const }
       : ownFailure('timeout', 'generation', 'The task did not end within a day.', 'unknown');
     return await fail(job, save, failure, dependencies);
   }
   if (job.overdueToldAt !== null) return timing.later(overdue.gapMs).retryAt;
-  await delivery.postOverdue(job);
-  await save({ ...job, overdueToldAt: timing.now() });
+  const posting = await beginPosting(job, save, timing);
+  await delivery.postOverdue(posting.job, posting.earlier);
+  await save({ ...posting.job, overdueToldAt: timing.now(), postingSince: null });
   return timing.later(overdue.gapMs).retryAt;
+}
+
+/** Why a task ended without a video, and who caused it. */
+function failureOfTask(failure: TaskFailure, { request }: JobIn<'generating'>): Failure {
+  const { code, contentIndex } = failure;
+  return { ...taskFailure(failure), ...blame(request.references, { code, contentIndex }) };
 }
 
 function resultOf(result: TaskResult, now: number): Result {

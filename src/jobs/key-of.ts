@@ -1,4 +1,4 @@
-import { KeyringError } from '../store/errors.js';
+import { KeyringError, RecordError } from '../store/errors.js';
 import type { Job } from '../store/records.js';
 import type { StepDependencies } from './dependencies.js';
 
@@ -10,7 +10,7 @@ export async function keyOf(
   try {
     return await tokens.find(keyOwner, fingerprint);
   } catch (error) {
-    if (error instanceof KeyringError) return undefined;
+    if (error instanceof KeyringError || error instanceof RecordError) return undefined;
     throw error;
   }
 }

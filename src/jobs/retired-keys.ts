@@ -10,13 +10,13 @@ interface Tables {
   };
 }
 
-/** A key that was replaced is erased when the last job that it pays has ended. */
+/** A key that was replaced is erased when the last job that this copy of it pays has ended: the owner's, not the fingerprint's. */
 export async function eraseIfUnused(
   owner: KeyOwner,
   fingerprint: string,
   { store, tokens }: { store: Tables['store']; tokens: Pick<Tables['tokens'], 'dropRetired'> },
 ): Promise<void> {
-  if ((await store.jobs.countOpen(fingerprint)) === 0) await tokens.dropRetired(owner, fingerprint);
+  if ((await store.jobs.countOpen(fingerprint, owner)) === 0) await tokens.dropRetired(owner, fingerprint);
 }
 
 /** Erases what a crash between the end of a last job and the erasure left behind; for the start. */

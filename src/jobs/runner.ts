@@ -1,27 +1,29 @@
-import { setMaxListeners } from 'node:events';
-import type { Logger } from 'pino';
 import { UserError } from '../errors.js';
+import { RecordError } from '../store/errors.js';
 import type { Job } from '../store/records.js';
-import { ConflictError, type ClaimedJob, type Store } from '../store/store.js';
-import type { Save, WakeAt } from './dependencies.js';
+import { ConflictError, type ClaimedJob } from '../store/store.js';
+import { createHolding, extensionMs, leaseMs, type HoldingDependencies } from './holding.js';
 
-/** How long a claim lasts unless it is extended; it is, three times as often, while a step runs. */
-const leaseMs = 60_000;
 /** setTimeout holds 31 bits; a look at the store once an hour costs nothing. */
 const longestTimerMs = 3_600_000;
-/** After a step that threw, doubling each time. */
-const backoffMs = { first: 2_000, longest: 10 * 60_000 };
+/** After a look at the store that failed. */
+const retryMs = 2_000;
+/** Steps of one key at the same time: what hangs at one key leaves the others their places. */
+const usualPerKey = 32;
 
 export interface Runner {
   /** Starts working through what is due. What an earlier process held must have been released by then. */
   start(): void;
   /**
-   * Writes a new job down, takes its first step at once and goes on with it in the background. Returns the job as it is
-   * after that step: still `accepted` when the step could not be taken now. A job of the same id is not begun again.
+   * Writes new jobs down that were asked for together, all or none; takes the first step of the first at once, whatever else
+   * is under way, then goes on with all of them in the background. Returns the first as it is after that step: still
+   * `accepted` when the step could not be taken now. Jobs of the same ids are not begun again.
    *
    * @throws UserError when the bot is stopping; nothing was written then.
    */
-  begin(job: Job): Promise<Job>;
+  begin(first: Job, others?: readonly Job[]): Promise<Job>;
+  /** Has jobs stepped at once that would wait for their next read; one that is being stepped, once more after that. */
+  wake(jobIds: readonly string[]): Promise<void>;
   /**
    * Ends it: no new steps; those under way get `graceMs`, then their signal and a last moment to write. One that hangs even
    * then is left as it was last written.
@@ -29,40 +31,12 @@ export interface Runner {
   stop(graceMs: number): Promise<void>;
 }
 
-/** After the signal, for writing down what was under way. */
-const lastWordsMs = 2_000;
-
-function isOver(work: Promise<unknown>, withinMs: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(false), withinMs);
-    void work.then(() => {
-      clearTimeout(timer);
-      resolve(true);
-    });
-  });
-}
-
-interface RunnerDependencies {
-  jobs: Store['jobs'];
-  step(job: Job, save: Save, signal: AbortSignal): Promise<WakeAt>;
-  clock: () => number;
-  log: Logger;
-  /** Jobs stepped at the same time. */
-  concurrency: number;
-}
-
-/** A job under its claim; `claim` is the newest one, moved on by every write. */
-interface Held {
-  claim: ClaimedJob;
-}
+type RunnerDependencies = Omit<HoldingDependencies, 'concurrencyPerKey'> & { concurrencyPerKey?: number };
 
 /** Drives jobs by timers, in one process that has the store for itself. A queue may drive the same steps in many. */
-export function createRunner({ jobs, step, clock, log, concurrency }: RunnerDependencies): Runner {
-  const ending = new AbortController();
-  // Every request under way listens.
-  setMaxListeners(0, ending.signal);
-  const underWay = new Map<Held, Promise<void>>();
-  const failuresOf = new Map<string, number>();
+export function createRunner({ concurrencyPerKey = usualPerKey, ...dependencies }: RunnerDependencies): Runner {
+  const { jobs, clock, log } = dependencies;
+  const holding = createHolding({ ...dependencies, concurrencyPerKey }, fill);
   let stopping = false;
   let timer: NodeJS.Timeout | undefined;
   let extending: NodeJS.Timeout | undefined;
@@ -72,68 +46,25 @@ export function createRunner({ jobs, step, clock, log, concurrency }: RunnerDepe
   const leaseEnd = () => clock() + leaseMs;
   const isStopping = () => stopping;
 
-  /** One step. One that throws is tried again later, and less and less often; its job stays as it was last written. */
-  async function take(held: Held): Promise<WakeAt> {
-    const { id } = held.claim.job;
-    const save: Save = async (job) => {
-      held.claim = await jobs.save(held.claim, job);
-    };
-    try {
-      const wakeAt = await step(held.claim.job, save, ending.signal);
-      failuresOf.delete(id);
-      return wakeAt;
-    } catch (error) {
-      if (error instanceof ConflictError) throw error;
-      if (ending.signal.aborted) return clock();
-      const failures = (failuresOf.get(id) ?? 0) + 1;
-      failuresOf.set(id, failures);
-      const waitMs = Math.min(backoffMs.longest, backoffMs.first * 2 ** (failures - 1));
-      log.error({ job: id, state: held.claim.job.state, err: error, waitMs }, 'a step failed');
-      return clock() + waitMs;
-    }
-  }
-
-  /** Steps a job for as long as the next step is due at once, then lets it go. */
-  async function work(held: Held, first: Promise<WakeAt>): Promise<void> {
-    try {
-      let wakeAt = await first;
-      while (wakeAt !== null && wakeAt <= clock() && !stopping) wakeAt = await take(held);
-      await jobs.release(held.claim, { wakeAt });
-    } catch (error) {
-      const job = held.claim.job.id;
-      if (error instanceof ConflictError) log.warn({ job }, 'a job was taken over');
-      else log.error({ job, err: error }, 'a job could not be written; it goes on when its lease ends');
-    }
-  }
-
-  function hold(claim: ClaimedJob): Promise<WakeAt> {
-    const held: Held = { claim };
-    const first = take(held);
-    const whole = work(held, first).finally(() => {
-      underWay.delete(held);
-      fill();
-    });
-    underWay.set(held, whole);
-    return first;
+  async function giveBack(claims: readonly ClaimedJob[]): Promise<void> {
+    for (const claim of claims) await jobs.release(claim, { wakeAt: clock() });
   }
 
   async function claimDue(): Promise<void> {
     clearTimeout(timer);
-    const limit = concurrency - underWay.size;
-    if (limit <= 0) return;
-    // A clock that jumps ends leases early: what is under way here stays here.
-    const except = [...underWay.keys()].map(({ claim }) => claim.job.id);
-    const claims = await jobs.claimDue({ now: clock(), leaseUntil: leaseEnd(), limit, except });
+    const room = holding.room();
+    if (room.limit <= 0) return;
+    const now = clock();
+    const claims = await jobs.claimDue({ now, leaseUntil: leaseEnd(), ...room });
     if (isStopping()) {
-      for (const claim of claims) await jobs.release(claim, { wakeAt: clock() });
+      await giveBack(claims);
       return;
     }
-    for (const claim of claims) hold(claim).catch(() => undefined);
-    if (claims.length === limit) return;
-    const next = await jobs.nextWake();
+    for (const claim of claims) holding.goOn(claim);
+    if (claims.length === room.limit) return;
+    // What was due and not taken is of a key that has no room: the end of one of its steps comes back here.
+    const next = await jobs.nextWake({ after: now });
     if (next === null || isStopping()) return;
-    // Due and not taken: its lease, held here, ended early.
-    if (next <= clock()) await extendLeases();
     timer = setTimeout(fill, Math.min(longestTimerMs, Math.max(0, next - clock())));
   }
 
@@ -147,7 +78,9 @@ export function createRunner({ jobs, step, clock, log, concurrency }: RunnerDepe
     filling = claimDue()
       .catch((error: unknown) => {
         log.error({ err: error }, 'due jobs could not be read');
-        if (!stopping) timer = setTimeout(fill, backoffMs.first);
+        // A record that cannot be read is passed over for now: the others are not kept waiting by it.
+        if (error instanceof RecordError) fillAgain = true;
+        else if (!stopping) timer = setTimeout(fill, retryMs);
       })
       .finally(() => {
         filling = undefined;
@@ -157,47 +90,50 @@ export function createRunner({ jobs, step, clock, log, concurrency }: RunnerDepe
       });
   }
 
-  async function addOnce(job: Job): Promise<ClaimedJob | undefined> {
+  async function addOnce(all: readonly Job[]): Promise<ClaimedJob[]> {
     try {
-      return await jobs.add(job, { wakeAt: clock(), leaseUntil: leaseEnd() });
+      return await jobs.addAll(all, { wakeAt: clock(), leaseUntil: leaseEnd() });
     } catch (error) {
-      if (error instanceof ConflictError) return undefined;
+      if (error instanceof ConflictError) return [];
       throw error;
     }
-  }
-
-  async function extendLeases(): Promise<void> {
-    for (const { claim } of underWay.keys()) await jobs.extendLease(claim, leaseEnd());
   }
 
   return {
     start() {
       extending = setInterval(() => {
-        extendLeases().catch((error: unknown) => log.error({ err: error }, 'leases could not be extended'));
-      }, leaseMs / 3);
+        holding.extendLeases().catch((error: unknown) => log.error({ err: error }, 'leases could not be extended'));
+      }, extensionMs);
       extending.unref();
       fill();
     },
-    async begin(job) {
+    async begin(job, others = []) {
       if (stopping) throw new UserError('The bot is being restarted. Try again in a minute. Nothing was charged.');
-      const claim = await addOnce(job);
-      if (!claim) return (await jobs.get(job.id)) ?? job;
+      const claims = await addOnce([job, ...others]);
       if (isStopping()) {
-        await jobs.release(claim, { wakeAt: clock() });
+        await giveBack(claims);
         return job;
       }
-      await hold(claim);
+      const [first, ...rest] = claims;
+      if (first) {
+        const begun = holding.begin(first);
+        // The first posts the card; the others find it.
+        for (const claim of rest) holding.begin(claim, begun).catch(() => undefined);
+        await begun;
+      }
       return (await jobs.get(job.id)) ?? job;
+    },
+    async wake(jobIds) {
+      await jobs.wake(jobIds, clock());
+      fill();
     },
     async stop(graceMs) {
       stopping = true;
+      holding.close();
       clearTimeout(timer);
       clearInterval(extending);
       await filling;
-      const ended = Promise.allSettled(underWay.values());
-      if (await isOver(ended, graceMs)) return;
-      ending.abort(new Error('the bot is stopping'));
-      if (!(await isOver(ended, lastWordsMs))) log.warn({ jobs: underWay.size }, 'steps are left under way');
+      await holding.end(graceMs);
     },
   };
 }

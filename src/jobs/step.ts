@@ -1,9 +1,10 @@
 import type { Job, JobIn } from '../store/records.js';
 import { PlaceError } from './delivery.js';
-import { stepDelivering, stepFailing } from './delivering.js';
+import { stepDelivering } from './delivering.js';
 import type { Save, StepDependencies, WakeAt } from './dependencies.js';
-import { ownFailure } from './failing.js';
+import { ownFailure, stepFailing } from './failing.js';
 import { stepGenerating } from './generating.js';
+import { beginPosting } from './posting.js';
 import { eraseIfUnused } from './retired-keys.js';
 import { placeOf, showCard, takesOf } from './takes.js';
 import { stepWaiting } from './waiting.js';
@@ -30,6 +31,8 @@ export async function step(job: Job, save: Save, dependencies: StepDependencies,
       return await stepFailing(job, save, dependencies);
     case 'done':
     case 'failed':
+      // Found due, its last step was cut off before the card was shown.
+      await showCard(job, dependencies);
       return null;
   }
 }
@@ -39,13 +42,13 @@ async function stepAccepted(job: JobIn<'accepted'>, save: Save, dependencies: St
   try {
     const takes = await takesOf(job, dependencies);
     const place = placeOf(takes) ?? (await delivery.postCard(job, takes));
-    const waiting: JobIn<'waiting'> = { ...job, state: 'waiting', place, refusedSince: null };
+    const waiting: JobIn<'waiting'> = { ...job, state: 'waiting', place, refusedSince: null, reshaped: false };
     await save(waiting);
     return timing.now();
   } catch (error) {
     if (!(error instanceof PlaceError)) throw error;
     const failure = ownFailure('no-place', 'card', error.message, 'no');
-    const failing: JobIn<'failing'> = { ...job, state: 'failing', place: null, failure };
+    const failing: JobIn<'failing'> = { ...job, state: 'failing', place: null, failure, postingSince: null };
     await save(failing);
     return timing.now();
   }
@@ -58,16 +61,26 @@ async function stepSubmitting(
   { timing, log }: StepDependencies,
 ): Promise<WakeAt> {
   log.warn({ job: job.id }, 'found a submission without an answer');
-  const unconfirmed: JobIn<'unconfirmed'> = { ...job, state: 'unconfirmed', told: false };
+  const unconfirmed: JobIn<'unconfirmed'> = {
+    ...job,
+    state: 'unconfirmed',
+    told: false,
+    postingSince: null,
+    settled: null,
+  };
   await save(unconfirmed);
   return timing.now();
 }
 
 async function stepUnconfirmed(job: JobIn<'unconfirmed'>, save: Save, dependencies: StepDependencies): Promise<WakeAt> {
-  if (job.told) return null;
-  const { delivery } = dependencies;
-  await delivery.postUnconfirmed(job);
-  const told = { ...job, told: true };
+  if (job.told) {
+    await showCard(job, dependencies);
+    return null;
+  }
+  const { delivery, timing } = dependencies;
+  const posting = await beginPosting(job, save, timing);
+  await delivery.postUnconfirmed(posting.job, posting.earlier);
+  const told = { ...posting.job, told: true };
   await save(told);
   await showCard(told, dependencies);
   await eraseIfUnused(job.keyOwner, job.fingerprint, dependencies);

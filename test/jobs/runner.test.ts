@@ -1,96 +1,14 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { PassThrough } from 'node:stream';
-import { pino } from 'pino';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { UserError } from '../../src/errors.js';
-import type { Save, WakeAt } from '../../src/jobs/dependencies.js';
-import { createRunner, type Runner } from '../../src/jobs/runner.js';
 import type { Job } from '../../src/store/records.js';
-import { openSqliteStore } from '../../src/store/sqlite/store.js';
-import type { JobTable, Store } from '../../src/store/store.js';
-import { done, exampleJob, start, waiting } from '../store/examples.js';
+import type { JobTable } from '../../src/store/store.js';
+import { exampleJob, waiting } from '../store/examples.js';
 import { meddle } from '../store/meddle.js';
-import { temporaryFolder } from '../store/temporary-folder.js';
+import { finish, gate, hourMs, secondMs, useRunnerHouse, type StepOfTest } from './runner-house.js';
 
-type StepOfTest = (job: Job, save: Save, signal: AbortSignal) => Promise<WakeAt>;
-
-const secondMs = 1000;
-const hourMs = 3_600_000;
-let file: string;
-let store: Store;
-let now: number;
-let runners: Runner[];
-let lines: { level: number; msg: string; job?: string; jobs?: number }[];
-
-beforeEach(async () => {
-  // Timers and the injected clock are moved together; the store and its files work in real time.
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
-  now = start;
-  runners = [];
-  lines = [];
-  file = `${await temporaryFolder()}/store.sqlite`;
-  store = await openSqliteStore({ path: file });
-});
-afterEach(async () => {
-  vi.useRealTimers();
-  await Promise.all(runners.map((runner) => runner.stop(0)));
-  await store.close();
-});
-
-function newRunner(step: StepOfTest, { jobs = store.jobs, concurrency = 10 } = {}): Runner {
-  const output = new PassThrough().on('data', (chunk: Buffer) => {
-    lines.push(JSON.parse(chunk.toString()) as (typeof lines)[number]);
-  });
-  const log = pino({ level: 'info' }, output);
-  const runner = createRunner({ jobs, step, clock: () => now, log, concurrency });
-  runners.push(runner);
-  return runner;
-}
-
-async function pass(ms: number): Promise<void> {
-  now += ms;
-  await vi.advanceTimersByTimeAsync(ms);
-}
-
-/** Waits for what the store's real work brings about. */
-async function until(check: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 5000;
-  while (!(await check())) {
-    if (Date.now() > deadline) throw new Error('it never came to that');
-    await vi.advanceTimersByTimeAsync(0);
-    await turn();
-  }
-}
-
-/** Gives the store time to do what it should not. */
-async function settle(): Promise<void> {
-  for (let count = 0; count < 30; count++) {
-    await store.jobs.nextWake();
-    await vi.advanceTimersByTimeAsync(0);
-    await turn();
-  }
-}
-
-function gate() {
-  let open = () => {};
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { opened, open };
-}
-
-/** As an earlier process left it: due, or under a lease that it never gave back. */
-async function leftBehind(wakeAt = now, leaseUntil = 0): Promise<Job> {
-  const job = exampleJob();
-  await store.jobs.add(job, { wakeAt, leaseUntil });
-  return job;
-}
-
-const stateOf = async ({ id }: Job) => (await store.jobs.get(id))?.state;
-const finish: StepOfTest = async (job, save) => {
-  await save(done(exampleJob({ id: job.id })));
-  return null;
-};
+const house = useRunnerHouse();
+const { newRunner, pass, until, settle, leftBehind, stateOf } = house;
 
 describe('a new job', () => {
   it('is returned as it is after its first step, and goes on in the background', async () => {
@@ -101,14 +19,14 @@ describe('a new job', () => {
         return await finish(job, save, new AbortController().signal);
       }
       await save(waiting(exampleJob({ id: job.id })));
-      return now;
+      return house.now;
     });
     runner.start();
     const job = exampleJob();
     expect(await runner.begin(job)).toMatchObject({ id: job.id, state: 'waiting' });
     second.open();
-    await until(async () => (await stateOf(job)) === 'done');
-    await until(async () => (await store.jobs.nextWake()) === null);
+    await until(async () => (await stateOf(job)) === 'failed');
+    await until(async () => (await house.store.jobs.nextWake()) === null);
   });
 
   it('whose first step fails is kept as accepted, and tried again', async () => {
@@ -121,9 +39,9 @@ describe('a new job', () => {
     runner.start();
     const job = exampleJob();
     expect(await runner.begin(job)).toEqual(job);
-    await until(async () => (await store.jobs.nextWake()) === now + 2 * secondMs);
+    await until(async () => (await house.store.jobs.nextWake()) === house.now + 2 * secondMs);
     await pass(2 * secondMs);
-    await until(async () => (await stateOf(job)) === 'done');
+    await until(async () => (await stateOf(job)) === 'failed');
   });
 
   it('is stepped by one at a time, also when it is due while it is held', async () => {
@@ -142,7 +60,7 @@ describe('a new job', () => {
     await pass(50 * secondMs);
     await settle();
     held.open();
-    expect(await beginning).toMatchObject({ state: 'done' });
+    expect(await beginning).toMatchObject({ state: 'failed' });
   });
 });
 
@@ -157,17 +75,21 @@ describe('a job of the same id', () => {
     const job = exampleJob();
     const begun = await Promise.all([runner.begin(job), runner.begin(job), runner.begin(job)]);
     expect(begun.map(({ id }) => id)).toEqual([job.id, job.id, job.id]);
-    expect(await runner.begin(job)).toMatchObject({ state: 'done' });
+    expect(await runner.begin(job)).toMatchObject({ state: 'failed' });
     expect(steps).toBe(1);
   });
 });
 
 describe('at the start', () => {
   it('what an earlier process left is taken up: what was due, and what it held once that was released', async () => {
-    const jobs = [await leftBehind(), await leftBehind(now - hourMs), await leftBehind(now, now + 10 * hourMs)];
-    await store.jobs.releaseAll();
+    const jobs = [
+      await leftBehind(),
+      await leftBehind({}, { wakeAt: house.now - hourMs }),
+      await leftBehind({}, { wakeAt: house.now, leaseUntil: house.now + 10 * hourMs }),
+    ];
+    await house.store.jobs.releaseAll();
     newRunner(finish).start();
-    await until(async () => (await Promise.all(jobs.map(stateOf))).every((state) => state === 'done'));
+    await until(async () => (await Promise.all(jobs.map(stateOf))).every((state) => state === 'failed'));
   });
 
   it('what is due later is taken then, also after more than a timer can hold', async () => {
@@ -176,8 +98,8 @@ describe('at the start', () => {
       steps.push(job.id);
       return finish(job, save, signal);
     };
-    const soon = await leftBehind(now + 5 * secondMs);
-    const late = await leftBehind(now + 40 * 24 * hourMs);
+    const soon = await leftBehind({}, { wakeAt: house.now + 5 * secondMs });
+    const late = await leftBehind({}, { wakeAt: house.now + 40 * 24 * hourMs });
     newRunner(step).start();
     await settle();
     expect(steps).toEqual([]);
@@ -187,10 +109,10 @@ describe('at the start', () => {
     await pass(hourMs);
     await settle();
     expect(steps).toHaveLength(1);
-    now += 40 * 24 * hourMs;
+    house.now += 40 * 24 * hourMs;
     await until(async () => {
       await vi.advanceTimersByTimeAsync(hourMs);
-      return (await stateOf(late)) === 'done';
+      return (await stateOf(late)) === 'failed';
     });
   });
 });
@@ -200,10 +122,10 @@ describe('a step that throws', () => {
   function watched(id: string): { jobs: JobTable; waits: number[] } {
     const waits: number[] = [];
     const release: JobTable['release'] = async (claim, { wakeAt }) => {
-      await store.jobs.release(claim, { wakeAt });
-      if (claim.job.id === id && wakeAt !== null) waits.push((wakeAt - now) / secondMs);
+      await house.store.jobs.release(claim, { wakeAt });
+      if (claim.job.id === id && wakeAt !== null) waits.push((wakeAt - house.now) / secondMs);
     };
-    return { jobs: { ...store.jobs, release }, waits };
+    return { jobs: { ...house.store.jobs, release }, waits };
   }
 
   it('is taken again after waits that double up to ten minutes, and is logged each time', async () => {
@@ -215,7 +137,7 @@ describe('a step that throws', () => {
       await pass((waits[count - 1] ?? 0) * secondMs);
     }
     expect(waits.slice(0, 11)).toEqual([2, 4, 8, 16, 32, 64, 128, 256, 512, 600, 600]);
-    expect(lines.filter(({ msg }) => msg === 'a step failed').length).toBeGreaterThanOrEqual(11);
+    expect(house.lines.filter(({ msg }) => msg === 'a step failed').length).toBeGreaterThanOrEqual(11);
     expect(await stateOf(job)).toBe('accepted');
   });
 
@@ -228,7 +150,7 @@ describe('a step that throws', () => {
         if (job.id !== troubled.id) return await finish(job, save, signal);
         steps += 1;
         // Fails twice, goes well, fails again.
-        if (steps === 3) return now + secondMs;
+        if (steps === 3) return house.now + secondMs;
         throw new Error('in passing');
       },
       { jobs },
@@ -236,7 +158,7 @@ describe('a step that throws', () => {
     runner.start();
     for (let count = 1; count <= 4; count++) {
       await until(() => waits.length === count);
-      expect(await runner.begin(exampleJob())).toMatchObject({ state: 'done' });
+      expect(await runner.begin(exampleJob())).toMatchObject({ state: 'failed' });
       await pass((waits[count - 1] ?? 0) * secondMs);
     }
     expect(waits.slice(0, 4)).toEqual([2, 4, 1, 2]);
@@ -246,7 +168,7 @@ describe('a step that throws', () => {
 describe('many jobs', () => {
   it('are stepped no more than `concurrency` at a time, and all get their turn', async () => {
     const jobs: Job[] = [];
-    for (let count = 0; count < 9; count++) jobs.push(await leftBehind(now - count));
+    for (let count = 0; count < 9; count++) jobs.push(await leftBehind({}, { wakeAt: house.now - count }));
     let active = 0;
     let most = 0;
     const runner = newRunner(
@@ -261,7 +183,7 @@ describe('many jobs', () => {
       { concurrency: 3 },
     );
     runner.start();
-    await until(async () => (await Promise.all(jobs.map(stateOf))).every((state) => state === 'done'));
+    await until(async () => (await Promise.all(jobs.map(stateOf))).every((state) => state === 'failed'));
     expect(most).toBe(3);
   });
 
@@ -276,8 +198,8 @@ describe('many jobs', () => {
       { concurrency: 1 },
     );
     runner.start();
-    await until(async () => (await store.jobs.nextWake()) === now + 60 * secondMs);
-    expect(await runner.begin(exampleJob({ ownerId: 'tom' }))).toMatchObject({ state: 'done' });
+    await until(async () => (await house.store.jobs.nextWake()) === house.now + 60 * secondMs);
+    expect(await runner.begin(exampleJob({ ownerId: 'tom' }))).toMatchObject({ state: 'failed' });
     hanging.open();
   });
 });
@@ -288,13 +210,13 @@ describe('a claim', () => {
     let steps = 0;
     const runner = newRunner(async (given, save, signal) => {
       steps += 1;
-      if (steps === 1) await store.jobs.releaseAll();
+      if (steps === 1) await house.store.jobs.releaseAll();
       return await finish(given, save, signal);
     });
     runner.start();
-    await until(async () => (await stateOf(job)) === 'done');
+    await until(async () => (await stateOf(job)) === 'failed');
     expect(steps).toBe(2);
-    expect(lines.map(({ msg }) => msg)).toEqual(['a job was taken over']);
+    expect(house.lines.map(({ msg }) => msg)).toEqual(['a job was taken over']);
   });
 
   it('that ended early, because the clock jumped, is not taken by its own process a second time', async () => {
@@ -310,12 +232,12 @@ describe('a claim', () => {
     });
     runner.start();
     await until(() => steps === 1);
-    now += 2 * hourMs;
-    expect(await runner.begin(exampleJob())).toMatchObject({ state: 'done' });
+    house.now += 2 * hourMs;
+    expect(await runner.begin(exampleJob())).toMatchObject({ state: 'failed' });
     await settle();
     expect(steps).toBe(1);
     held.open();
-    await until(async () => (await stateOf(slow)) === 'done');
+    await until(async () => (await stateOf(slow)) === 'failed');
   });
 
   it('is extended while a long step runs, so that nobody else takes the job', async () => {
@@ -332,18 +254,18 @@ describe('a claim', () => {
     await until(async () => (await stateOf(job)) === 'waiting');
     for (let count = 0; count < 15; count++) {
       await pass(20 * secondMs);
-      await until(async () => (await store.jobs.nextWake()) === now + 60 * secondMs);
+      await until(async () => (await house.store.jobs.nextWake()) === house.now + 60 * secondMs);
     }
-    expect(await store.jobs.claim(job.id, { now, leaseUntil: now + 1 })).toBeUndefined();
+    expect(await house.store.jobs.claim(job.id, { now: house.now, leaseUntil: house.now + 1 })).toBeUndefined();
     expect(steps).toBe(1);
     held.open();
-    await until(async () => (await stateOf(job)) === 'done');
+    await until(async () => (await stateOf(job)) === 'failed');
   });
 });
 
 describe('the end', () => {
   it('waits for what is under way, which writes, and starts nothing new', async () => {
-    const [running, next] = [await leftBehind(now - 1), await leftBehind()];
+    const [running, next] = [await leftBehind({}, { wakeAt: house.now - 1 }), await leftBehind()];
     const held = gate();
     const stepped: string[] = [];
     const runner = newRunner(
@@ -351,7 +273,7 @@ describe('the end', () => {
         stepped.push(job.id);
         await held.opened;
         await save(waiting(exampleJob({ id: job.id })));
-        return now;
+        return house.now;
       },
       { concurrency: 1 },
     );
@@ -370,7 +292,7 @@ describe('the end', () => {
     expect(stepped).toEqual([running.id]);
     expect(vi.getTimerCount()).toBe(0);
     // Free, and due at once, for the next process.
-    expect(await store.jobs.claimDue({ now, leaseUntil: now, limit: 5 })).toHaveLength(2);
+    expect(await house.store.jobs.claimDue({ now: house.now, leaseUntil: house.now, limit: 5 })).toHaveLength(2);
   });
 
   it('ends what is under way after the grace, by its signal', async () => {
@@ -394,8 +316,10 @@ describe('the end', () => {
     await pass(1);
     await stopping;
     expect(reason).toMatchObject({ message: 'the bot is stopping' });
-    expect(lines).toEqual([]);
-    expect(await store.jobs.claim(job.id, { now, leaseUntil: now })).toMatchObject({ job: { state: 'accepted' } });
+    expect(house.lines).toEqual([]);
+    expect(await house.store.jobs.claim(job.id, { now: house.now, leaseUntil: house.now })).toMatchObject({
+      job: { state: 'accepted' },
+    });
   });
 
   it('does not wait for ever for a step that heeds no signal: its job stays as it was', async () => {
@@ -416,7 +340,7 @@ describe('the end', () => {
     expect(ended).toBe(false);
     await pass(2 * secondMs);
     await stopping;
-    expect(lines).toMatchObject([{ msg: 'steps are left under way', jobs: 1 }]);
+    expect(house.lines).toMatchObject([{ msg: 'steps are left under way', jobs: 1 }]);
     expect(await stateOf(job)).toBe('accepted');
     never.open();
   });
@@ -427,24 +351,24 @@ describe('the end', () => {
     await runner.stop(0);
     const job = exampleJob();
     await expect(runner.begin(job)).rejects.toThrow(UserError);
-    expect(await store.jobs.get(job.id)).toBeUndefined();
+    expect(await house.store.jobs.get(job.id)).toBeUndefined();
   });
 
-  it.each(['add', 'claimDue'] as const)('that comes while the store is at `%s` starts no step', async (method) => {
+  it.each(['addAll', 'claimDue'] as const)('that comes while the store is at `%s` starts no step', async (method) => {
     const [reached, answered] = [gate(), gate()];
     let steps = 0;
     const jobs: JobTable = {
-      ...store.jobs,
-      add: async (...call) => {
-        const claim = await store.jobs.add(...call);
-        if (method === 'add') {
+      ...house.store.jobs,
+      addAll: async (...call) => {
+        const claims = await house.store.jobs.addAll(...call);
+        if (method === 'addAll') {
           reached.open();
           await answered.opened;
         }
-        return claim;
+        return claims;
       },
       claimDue: async (due) => {
-        const claims = await store.jobs.claimDue(due);
+        const claims = await house.store.jobs.claimDue(due);
         if (method === 'claimDue') {
           reached.open();
           await answered.opened;
@@ -459,9 +383,9 @@ describe('the end', () => {
       },
       { jobs },
     );
-    const job = method === 'add' ? exampleJob() : await leftBehind();
+    const job = method === 'addAll' ? exampleJob() : await leftBehind();
     runner.start();
-    const beginning = method === 'add' ? runner.begin(job) : undefined;
+    const beginning = method === 'addAll' ? runner.begin(job) : undefined;
     await reached.opened;
     const stopping = runner.stop(0);
     answered.open();
@@ -469,7 +393,9 @@ describe('the end', () => {
     if (beginning) expect(await beginning).toEqual(job);
     await settle();
     expect(steps).toBe(0);
-    expect(await store.jobs.claimDue({ now, leaseUntil: now, limit: 5 })).toMatchObject([{ job: { id: job.id } }]);
+    expect(await house.store.jobs.claimDue({ now: house.now, leaseUntil: house.now, limit: 5 })).toMatchObject([
+      { job: { id: job.id } },
+    ]);
   });
 });
 
@@ -482,53 +408,54 @@ describe('a store that fails for a while', () => {
       throw new Error('disk I/O error');
     };
     const jobs: JobTable = {
-      ...store.jobs,
-      claimDue: (due) => (method === 'claimDue' ? fail(() => store.jobs.claimDue(due)) : store.jobs.claimDue(due)),
-      nextWake: () => (method === 'nextWake' ? fail(() => store.jobs.nextWake()) : store.jobs.nextWake()),
+      ...house.store.jobs,
+      claimDue: (due) =>
+        method === 'claimDue' ? fail(() => house.store.jobs.claimDue(due)) : house.store.jobs.claimDue(due),
+      nextWake: () => (method === 'nextWake' ? fail(() => house.store.jobs.nextWake()) : house.store.jobs.nextWake()),
     };
-    const job = await leftBehind(now + 60 * secondMs);
+    const job = await leftBehind({}, { wakeAt: house.now + 60 * secondMs });
     newRunner(finish, { jobs }).start();
     for (let count = 1; count <= 3; count++) {
-      await until(() => lines.filter(({ msg }) => msg === 'due jobs could not be read').length === count);
+      await until(() => house.lines.filter(({ msg }) => msg === 'due jobs could not be read').length === count);
       await pass(2 * secondMs);
     }
     await settle();
     await pass(60 * secondMs);
-    await until(async () => (await stateOf(job)) === 'done');
+    await until(async () => (await stateOf(job)) === 'failed');
   });
 
   it('when a job is given back lets it go on when its lease ends', async () => {
     let failing = true;
     const jobs: JobTable = {
-      ...store.jobs,
-      release: (...call) => (failing ? Promise.reject(new Error('disk full')) : store.jobs.release(...call)),
+      ...house.store.jobs,
+      release: (...call) => (failing ? Promise.reject(new Error('disk full')) : house.store.jobs.release(...call)),
     };
     const job = await leftBehind();
     let steps = 0;
     newRunner(
       async (given, save, signal) => {
         steps += 1;
-        return steps === 1 ? now + 5 * secondMs : await finish(given, save, signal);
+        return steps === 1 ? house.now + 5 * secondMs : await finish(given, save, signal);
       },
       { jobs },
     ).start();
-    await until(() => lines.some(({ msg }) => msg.startsWith('a job could not be written')));
+    await until(() => house.lines.some(({ msg }) => msg.startsWith('a job could not be written')));
     failing = false;
     await settle();
     await pass(59 * secondMs);
     await settle();
     expect(steps).toBe(1);
     await pass(secondMs);
-    await until(async () => (await stateOf(job)) === 'done');
+    await until(async () => (await stateOf(job)) === 'failed');
   });
 
   it('when leases are extended is logged, and extended the next time', async () => {
     let failures = 0;
     const jobs: JobTable = {
-      ...store.jobs,
+      ...house.store.jobs,
       extendLease: (...call) => {
         failures += 1;
-        return failures === 1 ? Promise.reject(new Error('locked')) : store.jobs.extendLease(...call);
+        return failures === 1 ? Promise.reject(new Error('locked')) : house.store.jobs.extendLease(...call);
       },
     };
     await leftBehind();
@@ -540,20 +467,20 @@ describe('a store that fails for a while', () => {
       },
       { jobs },
     ).start();
-    await until(async () => (await store.jobs.nextWake()) === now + 60 * secondMs);
+    await until(async () => (await house.store.jobs.nextWake()) === house.now + 60 * secondMs);
     await pass(20 * secondMs);
-    await until(() => lines.some(({ msg }) => msg === 'leases could not be extended'));
+    await until(() => house.lines.some(({ msg }) => msg === 'leases could not be extended'));
     await pass(20 * secondMs);
-    await until(async () => (await store.jobs.nextWake()) === now + 60 * secondMs);
+    await until(async () => (await house.store.jobs.nextWake()) === house.now + 60 * secondMs);
     held.open();
   });
 
   it('with a record that cannot be read goes on with the others', async () => {
-    const [damaged, sound] = [await leftBehind(now - 2), await leftBehind()];
-    await meddle(file, `UPDATE jobs SET record = '{}' WHERE id = '${damaged.id}'`);
+    const [damaged, sound] = [await leftBehind({}, { wakeAt: house.now - 2 }), await leftBehind()];
+    await meddle(house.file, `UPDATE jobs SET record = '{}' WHERE id = '${damaged.id}'`);
     newRunner(finish).start();
-    await until(() => lines.some(({ msg }) => msg === 'due jobs could not be read'));
+    await until(() => house.lines.some(({ msg }) => msg === 'due jobs could not be read'));
     await pass(2 * secondMs);
-    await until(async () => (await stateOf(sound)) === 'done');
+    await until(async () => (await stateOf(sound)) === 'failed');
   });
 });

@@ -1,25 +1,15 @@
-import { createServer, type Server } from 'node:http';
-import { readFile } from 'node:fs/promises';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Asset, Reference } from '../../src/store/records.js';
 import { startJobHouse, memberKey, type JobHouse } from '../support/job-house.js';
+import { startFileServer } from './file-server.js';
 
 let house: JobHouse;
-let cdn: Server;
-let cdnUrl: string;
+let cdn: Awaited<ReturnType<typeof startFileServer>>;
 
 beforeEach(async () => {
   house = await startJobHouse();
-  cdn = createServer((request, response) => {
-    void readFile(`demo/files${request.url ?? ''}`).then(
-      (bytes) => response.end(bytes),
-      () => response.writeHead(404).end(),
-    );
-  }).listen(0, '127.0.0.1');
-  await once(cdn, 'listening');
-  cdnUrl = `http://127.0.0.1:${(cdn.address() as AddressInfo).port}`;
+  cdn = await startFileServer();
 });
 afterEach(async () => {
   await house.close();
@@ -55,13 +45,13 @@ describe('a job', () => {
   });
 
   it('waits for its assets, makes each once, and sends them in the order of the text', async () => {
-    const kite = await house.addAsset('kite', { sourceUrl: `${cdnUrl}/kite.png` });
+    const kite = await house.addAsset('kite', { sourceUrl: `${cdn.url}/kite.png` });
     const waves = await house.addAsset('waves', {
       type: 'video',
-      sourceUrl: `${cdnUrl}/waves.mp4`,
+      sourceUrl: `${cdn.url}/waves.mp4`,
       durationSeconds: 3,
     });
-    const wind = await house.addAsset('wind', { type: 'audio', sourceUrl: `${cdnUrl}/wind.mp3`, durationSeconds: 3 });
+    const wind = await house.addAsset('wind', { type: 'audio', sourceUrl: `${cdn.url}/wind.mp3`, durationSeconds: 3 });
     const request = {
       references: [reference(wind), reference(waves), reference(kite)],
       providerText: '@image1 over @video1 with @audio1',
@@ -84,7 +74,7 @@ describe('a job', () => {
   });
 
   it('whose asset the provider cannot use fails before anything is paid, and names it', async () => {
-    const small = await house.addAsset('small', { sourceUrl: `${cdnUrl}/nowhere.png` });
+    const small = await house.addAsset('small', { sourceUrl: `${cdn.url}/nowhere.png` });
     const job = await house.stepUntil(await house.begin({ references: [reference(small)] }), 'failed');
     expect(job).toMatchObject({ failure: { phase: 'assets', referenceName: 'small' } });
     expect(house.emulator.state.tasks).toHaveLength(0);
@@ -104,7 +94,7 @@ describe('a job', () => {
   });
 
   it('whose image is refused by moderation names that image', async () => {
-    const kite = await house.addAsset('kite', { sourceUrl: `${cdnUrl}/kite.png` });
+    const kite = await house.addAsset('kite', { sourceUrl: `${cdn.url}/kite.png` });
     const text = '@image1 [moderate-image]';
     const job = await house.stepUntil(
       await house.begin({ prompt: text, providerText: text, references: [reference(kite)] }),
