@@ -1,6 +1,6 @@
 import type { RepliableInteraction } from 'discord.js';
 import { currentOrNewGroup } from '../assets/groups.js';
-import { payingKey, type PayingKey } from '../assets/keys.js';
+import type { PayingKey } from '../assets/keys.js';
 import { checkName, nameCandidates } from '../assets/names.js';
 import { UserError } from '../errors.js';
 import type { Asset, Group, HandedFile } from '../store/records.js';
@@ -8,6 +8,7 @@ import { bringAsset } from './asset-ready.js';
 import { takeFile } from './attachments.js';
 import { groupPlace } from './place.js';
 import type { Services } from './services.js';
+import { keyFor } from './settings-key.js';
 import { plainLine, showLine } from './show.js';
 
 /** All lines together: Discord's limit of 2,000 characters, with room for the group and the marks of a list. */
@@ -28,10 +29,10 @@ export async function addAssets(
   typedName: string | null,
   services: Services,
 ): Promise<void> {
-  const { store, tokens, timing } = services;
+  const { store, timing } = services;
   const memberId = interaction.user.id;
   const names = typedName === null ? undefined : nameCandidates(checkName(typedName));
-  const key = await payingKey(tokens, { memberId, guildId: interaction.guildId });
+  const key = await keyFor(interaction, services);
   const group = await currentOrNewGroup(store.groups, groupPlace(interaction), { memberId, now: timing.now() });
 
   const progress = createProgress(interaction, group, files);
@@ -68,8 +69,10 @@ async function addOne(
   show(`${shown}: the provider is preparing it`);
   const outcome = await bringAsset(added, into.key, services);
   switch (outcome.state) {
-    case 'ready':
-      return isNew ? `${shown} is ready` : `${shown} has this content already, and is ready`;
+    case 'ready': {
+      const ready = isNew ? `${shown} is ready` : `${shown} has this content already, and is ready`;
+      return outcome.note === null ? ready : `${ready}. ${outcome.note}`;
+    }
     case 'preparing':
       return `${shown} is still being prepared; prompts can name it, and wait for it`;
     case 'failed':

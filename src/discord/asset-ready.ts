@@ -1,17 +1,21 @@
 import type { PayingKey } from '../assets/keys.js';
 import { makeReady } from '../assets/make-ready.js';
-import type { Asset } from '../store/records.js';
+import type { Asset, Remade } from '../store/records.js';
 import { explain } from './failures.js';
+import { remadeNote, twiceNote } from './remade-note.js';
 import type { Services } from './services.js';
 
 /** An interaction can be answered for 15 minutes (Discord's documentation, August 2026). */
 const answerableMs = 14 * 60_000;
 /** So that five files that failed fit into one message. */
-const longestReason = 160;
+const longestReason = 100;
 
-/** How an asset ended for one key; `still preparing` when it takes longer than an answer can wait. */
+/**
+ * How an asset ended for one key; `preparing` when it takes longer than an answer can wait. `note` tells of a second creation
+ * in this very call, as does `reason` where there is none; both are sentences for the member.
+ */
 export type AssetOutcome =
-  { state: 'ready' } | { state: 'preparing' } | { state: 'failed'; /** For the member. */ reason: string };
+  { state: 'ready'; note: string | null } | { state: 'preparing' } | { state: 'failed'; reason: string };
 
 /** Brings an asset to the provider and waits for it. One that was new and cannot be made good is taken back. */
 export async function bringAsset(
@@ -19,13 +23,17 @@ export async function bringAsset(
   key: PayingKey,
   { library, store, timing, signal }: Services,
 ): Promise<AssetOutcome> {
+  const begunAt = timing.now();
   const limit = AbortSignal.any([signal, AbortSignal.timeout(answerableMs)]);
+  const inThisCall = (remade: Remade | null | undefined) => (remade && remade.at >= begunAt ? remade : null);
   try {
     const readiness = await makeReady(asset, key, library, timing, limit);
-    if (readiness.state === 'active') return { state: 'ready' };
+    const remade = inThisCall(readiness.remade);
+    if (readiness.state === 'active') return { state: 'ready', note: remade && remadeNote(remade) };
     if (isNew) await store.assets.remove(asset.id, timing.now());
     const { title, remedy, charge } = explain(readiness.failure, longestReason);
-    return { state: 'failed', reason: `${title} ${remedy} ${charge}` };
+    const cost = (remade && twiceNote(remade, readiness.failure)) ?? charge;
+    return { state: 'failed', reason: `${title} ${remedy} ${cost}` };
   } catch (error) {
     if (!limit.aborted) throw error;
     return { state: 'preparing' };

@@ -1,14 +1,16 @@
 import { MessageFlags } from 'discord.js';
+import { UserError } from '../errors.js';
 import type { Button, Modal } from './command.js';
 import { deleteConfirmed, deleteResult } from './delete-result.js';
-import { followingId } from '../jobs/job-id.js';
 import { jobOf } from './job-of.js';
+import { original } from './original.js';
 import { promptModal } from './prompt-modal.js';
 import { quote, showText } from './show.js';
 import { keepingPrompt } from './drafts.js';
 import { drafted, make, redraft } from './draft-buttons.js';
 import { extended, resultButtons } from './result-buttons.js';
 import { startVideo } from './start-video.js';
+import { unconfirmedButtons } from './unconfirmed.js';
 import { wishFrom } from './video-wish.js';
 import { answerLimitMs, within } from './within.js';
 
@@ -20,27 +22,17 @@ const again: Button = {
   name: 'again',
   async press(interaction, jobId, services) {
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-    const job = await jobOf(jobId, services);
+    const job = await jobOf(interaction, jobId, services);
     await startVideo(interaction, wishFrom(job, { prompt: job.request.prompt, seed: null }), services);
-  },
-};
-
-/** The same, seed and all, for a submission whose answer was lost: once, whoever presses and however often. */
-const resubmit: Button = {
-  name: 'resubmit',
-  async press(interaction, jobId, services) {
-    await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-    const job = await jobOf(jobId, services);
-    await startVideo(interaction, wishFrom(job, job.request), services, followingId(job.id));
   },
 };
 
 /** Opens the prompt for a change. */
 const edit: Button = {
   name: 'edit',
-  async press(interaction, jobId, { store, log }) {
-    const reading = store.jobs.get(jobId).catch((error: unknown) => {
-      log.warn({ job: jobId, err: error }, 'a form opens without its prompt');
+  async press(interaction, jobId, services) {
+    const reading = jobOf(interaction, jobId, services).catch((error: unknown) => {
+      if (!(error instanceof UserError)) services.log.warn({ err: error }, 'a form opens without its prompt');
       return undefined;
     });
     const job = await within(answerLimitMs, reading);
@@ -54,7 +46,7 @@ const edited: Modal = {
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
     const prompt = interaction.fields.getTextInputValue('prompt');
     await keepingPrompt(interaction, prompt, services, async () => {
-      const job = await jobOf(jobId, services);
+      const job = await jobOf(interaction, jobId, services);
       await startVideo(interaction, wishFrom(job, { prompt, seed: job.request.seed }), services);
     });
   },
@@ -65,7 +57,7 @@ const showPrompt: Button = {
   name: 'prompt',
   async press(interaction, jobId, services) {
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-    const { prompt } = (await jobOf(jobId, services)).request;
+    const { prompt } = (await jobOf(interaction, jobId, services)).request;
     const { text, cut } = showText(prompt, longestContent);
     await interaction.editReply(
       cut
@@ -77,13 +69,14 @@ const showPrompt: Button = {
 
 export const buttons: readonly Button[] = [
   again,
-  resubmit,
   edit,
   redraft,
   make,
   showPrompt,
   deleteResult,
   deleteConfirmed,
+  original,
   ...resultButtons,
+  ...unconfirmedButtons,
 ];
 export const modals: readonly Modal[] = [edited, drafted, extended];

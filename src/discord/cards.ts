@@ -7,30 +7,24 @@ import {
   type RESTPostAPIChannelMessageJSONBody,
 } from 'discord.js';
 import { usualTimeMs } from '../jobs/schedule.js';
-import { betterResolutions } from '../provider/models.js';
-import type { Job, JobIn } from '../store/records.js';
+import type { Job, JobIn, Place } from '../store/records.js';
 import { explain } from './failures.js';
-import {
-  formatBytes,
-  formatDuration,
-  formatTokens,
-  plainLine,
-  quote,
-  relativeTime,
-  showLine,
-  showText,
-} from './show.js';
+import { formatDuration, quote, relativeTime, showText, tokensAndCost } from './show.js';
 
 /** A message of components (version 2), as it is posted or edited. Mentions only whom it says. */
 export type Card = Required<Pick<RESTPostAPIChannelMessageJSONBody, 'flags' | 'components' | 'allowed_mentions'>>;
 
 const colours = { calm: 0x5865f2, done: 0x3ba55d, failed: 0xed4245, unsure: 0xfaa61a } as const;
+/** Parts of the 4,000 characters that all texts of a message share (Discord's documentation, August 2026). */
 const promptOnCard = 1000;
+/** More would push everything else of a channel out of sight. */
+const linesOnCard = 20;
+const longestReferences = 1200;
+const longestRemade = 300;
+const reasonOfTake = 100;
 
 /** What a file may be described with (Discord's limit: 1,024 characters). */
 export const longestDescription = 900;
-/** All texts of a message share 4,000 characters. */
-const longestLink = 3000;
 
 /** What a button does, and to which job, as its custom id. */
 export function buttonId(action: string, jobId: string): string {
@@ -39,7 +33,7 @@ export function buttonId(action: string, jobId: string): string {
 
 type Style = APIButtonComponentWithCustomId['style'];
 
-function button(
+export function button(
   action: string,
   label: string,
   jobId: string,
@@ -48,19 +42,19 @@ function button(
   return { type: ComponentType.Button, style, label, custom_id: buttonId(action, jobId) };
 }
 
-const again = (job: Job) => button('again', 'Again', job.id, ButtonStyle.Primary);
-const edit = (job: Job) => button('edit', 'Edit', job.id);
-const remove = (job: Job) => button('delete', 'Delete', job.id, ButtonStyle.Danger);
+export const again = (job: Job) => button('again', 'Again', job.id, ButtonStyle.Primary);
+export const edit = (job: Job) => button('edit', 'Edit', job.id);
+export const remove = (job: Job) => button('delete', 'Delete', job.id, ButtonStyle.Danger);
 
-function words(content: string): { type: ComponentType.TextDisplay; content: string } {
+export function words(content: string): { type: ComponentType.TextDisplay; content: string } {
   return { type: ComponentType.TextDisplay, content };
 }
 
-function buttons(...components: APIButtonComponentWithCustomId[]) {
+export function buttons(...components: APIButtonComponentWithCustomId[]) {
   return { type: ComponentType.ActionRow, components } as const;
 }
 
-function card(components: APIMessageTopLevelComponent[], mentions: string[] = []): Card {
+export function card(components: APIMessageTopLevelComponent[], mentions: string[] = []): Card {
   return {
     flags: MessageFlags.IsComponentsV2,
     components,
@@ -68,7 +62,7 @@ function card(components: APIMessageTopLevelComponent[], mentions: string[] = []
   };
 }
 
-function settingsLine({ request, batch, estimatedTokens }: Job): string {
+function settingsLine({ request, batch, estimatedTokens, price }: Job): string {
   const { model, durationSeconds, ratio, resolution, audio, seed } = request;
   const parts = [
     model,
@@ -77,14 +71,49 @@ function settingsLine({ request, batch, estimatedTokens }: Job): string {
     resolution,
     audio ? 'with sound' : 'silent',
     seed === null || batch.size > 1 ? null : `seed ${seed}`,
-    `about ${formatTokens(estimatedTokens * batch.size)} tokens`,
+    tokensAndCost(estimatedTokens * batch.size, price, 'about '),
   ];
   return `-# ${parts.filter((part) => part !== null).join(' · ')}`;
 }
 
 function referencesLine({ request }: Job): string | null {
   if (request.references.length === 0) return null;
-  return `With ${request.references.map(({ name, type }) => `\`@${name}\` (${type})`).join(', ')}`;
+  return `With ${listUpTo(
+    request.references.map(({ name, type }) => `\`@${name}\` (${type})`),
+    longestReferences,
+  )}`;
+}
+
+/** As many as there is room for, and how many more there are. */
+function listUpTo(items: readonly string[], maximumLength: number): string {
+  const shown: string[] = [];
+  for (const item of items) {
+    if ([...shown, item].join(', ').length > maximumLength) break;
+    shown.push(item);
+  }
+  const more = items.length - shown.length;
+  return [shown.join(', '), ...(more > 0 ? [`and ${more} more`] : [])].join(' ');
+}
+
+const remadeReasons = {
+  'not-fetched': 'its link could not be fetched',
+  'not-readable': 'it could not be read there',
+  gone: 'it had been deleted there',
+} as const satisfies Record<Job['remade'][number]['reason'], string>;
+const createdTwice = 'had to be created twice at the provider';
+const sentTwice = 'had to be sent to the provider twice, and only one try was billed';
+
+/** Which assets were created, and perhaps paid, a second time, and why. */
+function remadeLine(takes: readonly Job[]): string | null {
+  const remade = new Map(takes.flatMap((take) => take.remade.map((one) => [one.name, one] as const)));
+  const [only, ...others] = remade.values();
+  if (!only) return null;
+  const words = only.charged === 'no' ? sentTwice : createdTwice;
+  if (others.length === 0) return `-# \`@${only.name}\` ${words}: ${remadeReasons[only.reason]}.`;
+  const each = [...remade.values()].map(({ name, reason, charged }) => {
+    return `\`@${name}\` (${remadeReasons[reason]}${charged === 'no' ? ', and only one was billed' : ''})`;
+  });
+  return `-# Some files ${createdTwice}: ${listUpTo(each, longestRemade)}.`;
 }
 
 function bar(progressPercent: number): string {
@@ -93,7 +122,7 @@ function bar(progressPercent: number): string {
   return `${'▰'.repeat(filled)}${'▱'.repeat(10 - filled)} ${percent} %`;
 }
 
-function stateLine(job: Job): string {
+function stateLine(job: Job, reasonLength?: number): string {
   switch (job.state) {
     case 'accepted':
     case 'waiting':
@@ -101,6 +130,8 @@ function stateLine(job: Job): string {
     case 'submitting':
       return '**Waiting** for the provider to accept it';
     case 'unconfirmed':
+      if (job.settled === 'forgotten') return '**Forgotten**: the answer to the submission was lost';
+      if (job.settled === 'submitted-again') return '**Submitted again**: the first answer was lost';
       return '**Unknown**: the answer to the submission was lost';
     case 'generating': {
       const progress = job.progressPercent === null ? '' : ` ${bar(job.progressPercent)}`;
@@ -113,13 +144,19 @@ function stateLine(job: Job): string {
       return `**Done** in ${formatDuration(job.finishedAt - job.submittedAt)} · ${whereResultIs(job)}`;
     case 'failing':
     case 'failed':
-      return `**Failed**: ${explain(job.failure).title}`;
+      return `**Failed**: ${explain(job.failure, reasonLength).title}`;
   }
 }
 
 function whereResultIs(job: JobIn<'done'>): string {
-  if (job.message !== null) return linkTo(job, job.message);
+  if (job.message !== null)
+    return isInPlace(job.place, job.message) ? linkTo(job, job.message) : 'sent as a direct message';
   return job.deletedAt === null ? 'kept, /jobs has its link' : 'deleted';
+}
+
+/** Whether a message stands where its job is shown: the other way for it is a direct message. */
+export function isInPlace(place: Place | null, { channelId }: { channelId: string }): boolean {
+  return place !== null && [place.channelId, place.threadId, place.parentId].includes(channelId);
 }
 
 /** A link to a message of a job. */
@@ -135,7 +172,8 @@ function colourOf(job: Job): number {
 
 /** How far each take is, in a line of its own. */
 function takeLines(takes: readonly Job[]): string {
-  return takes.map((take) => `**${take.batch.index + 1}** · ${stateLine(take).replace(/\n-# .*/, '')}`).join('\n');
+  const line = (take: Job) => stateLine(take, reasonOfTake).replace(/\n-# .*/, '');
+  return takes.map((take) => `**${take.batch.index + 1}** · ${line(take)}`).join('\n');
 }
 
 function colourOfTakes(takes: readonly Job[]): number {
@@ -150,8 +188,9 @@ function colourOfTakes(takes: readonly Job[]): number {
  * @param takes all that were asked for together, in their order
  */
 export function jobCard(job: Job, takes: readonly Job[] = [job]): Card {
-  const prompt = showText(job.request.prompt, promptOnCard);
+  const prompt = showText(job.request.prompt.trim(), promptOnCard, linesOnCard);
   const references = referencesLine(job);
+  const remade = remadeLine(takes);
   return card([
     {
       type: ComponentType.Container,
@@ -160,81 +199,13 @@ export function jobCard(job: Job, takes: readonly Job[] = [job]): Card {
         words(`${job.batch.size === 1 ? 'A video' : `${job.batch.size} videos`} for <@${job.ownerId}>`),
         words(quote(prompt.text)),
         ...(references === null ? [] : [words(references)]),
+        ...(remade === null ? [] : [words(remade)]),
         words(settingsLine(job)),
         words(job.batch.size === 1 ? stateLine(job) : takeLines(takes)),
         ...(prompt.cut ? [buttons(button('prompt', 'Whole prompt', job.id))] : []),
       ],
     },
   ]);
-}
-
-function factsLine(job: JobIn<'delivering'>): string {
-  const { request, result } = job;
-  const facts = [
-    request.model,
-    `${result.durationSeconds ?? request.durationSeconds} s`,
-    showLine(result.resolution ?? request.resolution, 20),
-    showLine(result.ratio ?? request.ratio, 20),
-    (result.seed ?? request.seed) === null ? null : `seed ${result.seed ?? request.seed}`,
-    result.tokens === null ? null : `${formatTokens(result.tokens)} tokens`,
-    `took ${formatDuration(job.finishedAt - job.submittedAt)}`,
-  ];
-  return `-# ${facts.filter((fact) => fact !== null).join(' · ')}`;
-}
-
-function takeOf({ batch }: Job): string {
-  return batch.size === 1 ? '' : ` (${batch.index + 1} of ${batch.size})`;
-}
-
-function watchLink({ videoUrl, urlEndsAt }: JobIn<'delivering'>['result']): string {
-  // Brackets would end the link early.
-  const url = new URL(videoUrl).href.replaceAll('(', '%28').replaceAll(')', '%29');
-  if (url.length > longestLink) {
-    return ', and its link is too long for a message. Whoever runs this bot has the file.';
-  }
-  return `: [watch it](${url}). The link ends ${relativeTime(urlEndsAt)}.`;
-}
-
-/** What can be done with a result. What would do nothing is left out. */
-function resultRows(job: JobIn<'delivering'>) {
-  const { model, resolution } = job.request;
-  const finer = betterResolutions(model, resolution).length > 0;
-  return [
-    buttons(
-      again(job),
-      edit(job),
-      ...(finer ? [button('finish', 'Finish', job.id)] : []),
-      button('extend', 'Extend', job.id),
-    ),
-    buttons(
-      button('save', 'Save as asset', job.id),
-      ...(job.lastFrame === null ? [] : [button('last-frame', 'Last frame', job.id)]),
-      remove(job),
-    ),
-  ];
-}
-
-/** The finished video: as an attached file of that name, or as a link where it is too large for the place. */
-export function resultCard(job: JobIn<'delivering'>, video: { fileName: string } | { tooLarge: number }): Card {
-  const asker = `<@${job.ownerId}>`;
-  const description = plainLine(job.request.prompt, longestDescription);
-  const shown: APIMessageTopLevelComponent[] =
-    'fileName' in video
-      ? [
-          words(`${asker}, your video is ready${takeOf(job)}.`),
-          {
-            type: ComponentType.MediaGallery,
-            items: [
-              { media: { url: `attachment://${video.fileName}` }, ...(description === '' ? {} : { description }) },
-            ],
-          },
-        ]
-      : [
-          words(
-            `${asker}, your video is ready${takeOf(job)}. At ${formatBytes(video.tooLarge)} it is too large for a file here${watchLink(job.result)}`,
-          ),
-        ];
-  return card([...shown, words(factsLine(job)), ...resultRows(job)], [job.ownerId]);
 }
 
 /** Why there is no video, and what to do about it. */
@@ -257,26 +228,42 @@ export function failureCard(job: JobIn<'failing'>): Card {
   );
 }
 
-/** Nobody knows whether the provider accepted a job. */
-export function unconfirmedCard(job: JobIn<'unconfirmed'>): Card {
+/**
+ * Nobody knows whether the provider accepted a job. Once a member has decided, the message says what, and has no buttons.
+ *
+ * @param follower the job that was submitted in its place
+ */
+export function unconfirmedCard(job: JobIn<'unconfirmed'>, follower?: Job): Card {
+  const lost = `<@${job.ownerId}>, the answer to this submission was lost. The provider may have accepted it, and then it is paid;`;
+  const open = [
+    words(`${lost} I will not send it again by myself.`),
+    words(
+      'Your AnyFast account shows whether it is there. **Submit again** makes a new one, which is paid as well; **Forget** leaves it at that.',
+    ),
+    buttons(
+      button('resubmit', 'Submit again', job.id, ButtonStyle.Primary),
+      edit(job),
+      button('forget', 'Forget', job.id),
+    ),
+  ];
+  const settled = [words(`${lost} your AnyFast account shows whether it is there.`), words(settledLine(job, follower))];
   return card(
     [
       {
         type: ComponentType.Container,
         accent_color: colours.unsure,
-        components: [
-          words(
-            `<@${job.ownerId}>, the answer to this submission was lost. The provider may have accepted it, and then it is paid; I will not send it again by myself.`,
-          ),
-          words(
-            'Your AnyFast account shows whether it is there. **Submit again** makes a new one, which is paid as well.',
-          ),
-          buttons(button('resubmit', 'Submit again', job.id, ButtonStyle.Primary), edit(job)),
-        ],
+        components: job.settled === null ? open : settled,
       },
     ],
     [job.ownerId],
   );
+}
+
+function settledLine({ settled }: JobIn<'unconfirmed'>, follower: Job | undefined): string {
+  if (settled === 'forgotten') return '**Forgotten**: nothing was sent again.';
+  const place = follower && 'place' in follower ? follower.place : null;
+  if (!follower || !place) return '**Submitted again**.';
+  return `**Submitted again**: ${linkTo(follower, { channelId: place.channelId, id: place.cardMessageId })}`;
 }
 
 /** A job takes longer than it should. */

@@ -1,4 +1,5 @@
 import type {
+  AnySelectMenuInteraction,
   APIApplicationCommandOptionChoice,
   AutocompleteInteraction,
   ButtonInteraction,
@@ -23,6 +24,8 @@ export interface Command {
   modals?: readonly Modal[];
   /** The buttons of its answers. */
   buttons?: readonly Button[];
+  /** The selects of its answers. */
+  selects?: readonly Select[];
 }
 
 /** An entry of a message's menu: hold a message, choose it. It answers first, too. */
@@ -35,6 +38,12 @@ export interface MessageMenu {
 export interface Button {
   name: string;
   press(interaction: ButtonInteraction, argument: string, services: Services): Promise<void>;
+}
+
+/** What a choice in a select of a message does. Its custom id is `<name>:<argument>`. */
+export interface Select {
+  name: string;
+  choose(interaction: AnySelectMenuInteraction, argument: string, services: Services): Promise<void>;
 }
 
 /** What a modal that was sent does. Its custom id is `<name>:<argument>`. */

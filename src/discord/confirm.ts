@@ -11,10 +11,12 @@ import { UserError } from '../errors.js';
 export interface Confirmation {
   label: string;
   customId: string;
+  /** Whether its press changes nothing: it is grey then. */
+  harmless?: boolean;
 }
 
 /**
- * A question before something is destroyed, as the answer to an interaction that was deferred privately:
+ * A question before something is destroyed or paid twice, as the answer to an interaction that was deferred privately:
  * `await interaction.editReply(confirmation('Remove it?', { label: 'Remove it', customId: 'thing-removed:7' }))`. Nothing has
  * happened until a button is pressed; the press checks the rights again, with `answerConfirmation`.
  *
@@ -24,9 +26,9 @@ export function confirmation(
   question: string,
   ...buttons: [Confirmation, ...Confirmation[]]
 ): InteractionEditReplyOptions {
-  const components = buttons.map(({ label, customId }): APIButtonComponentWithCustomId => ({
+  const components = buttons.map(({ label, customId, harmless = false }): APIButtonComponentWithCustomId => ({
     type: ComponentType.Button,
-    style: ButtonStyle.Danger,
+    style: harmless ? ButtonStyle.Secondary : ButtonStyle.Danger,
     label,
     custom_id: customId,
   }));

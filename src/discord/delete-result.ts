@@ -1,4 +1,4 @@
-import { DiscordAPIError, MessageFlags, RESTJSONErrorCodes, Routes, type ButtonInteraction } from 'discord.js';
+import { MessageFlags, RESTJSONErrorCodes, Routes, type ButtonInteraction, type REST } from 'discord.js';
 import { UserError } from '../errors.js';
 import { takesOf } from '../jobs/takes.js';
 import type { Job, JobIn } from '../store/records.js';
@@ -7,7 +7,9 @@ import type { Button } from './command.js';
 import { answerConfirmation, confirmation } from './confirm.js';
 import { jobOf } from './job-of.js';
 import { isModerator } from './permissions.js';
+import { isRefusal } from './post.js';
 import type { Services } from './services.js';
+import { inOpenThread } from './threads.js';
 
 const leaseMs = 30_000;
 /** A message is gone with its thread. */
@@ -18,7 +20,7 @@ export const deleteResult: Button = {
   name: 'delete',
   async press(interaction, jobId, services) {
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-    requireRight(interaction, await jobOf(jobId, services));
+    requireRight(interaction, await jobOf(interaction, jobId, services));
     await interaction.editReply(
       confirmation('Delete this video from the channel? That cannot be undone.', {
         label: 'Delete it',
@@ -32,7 +34,7 @@ export const deleteConfirmed: Button = {
   name: 'delete-confirmed',
   async press(interaction, jobId, services) {
     await answerConfirmation(interaction, async () => {
-      const job = await jobOf(jobId, services);
+      const job = await jobOf(interaction, jobId, services);
       requireRight(interaction, job);
       if (job.state === 'done' && job.message !== null) await deleteMessage(interaction, job, job.message, services);
       return 'The video is deleted from the channel.';
@@ -51,9 +53,7 @@ async function deleteMessage(
   message: { channelId: string; id: string },
   { store, timing, log }: Services,
 ): Promise<void> {
-  await client.rest.delete(Routes.channelMessage(message.channelId, message.id)).catch((error: unknown) => {
-    if (!(error instanceof DiscordAPIError && goneCodes.has(error.code))) throw error;
-  });
+  await removeFromPlace(client.rest, message);
   const now = timing.now();
   const claim = await store.jobs.claim(job.id, { now, leaseUntil: now + leaseMs });
   if (!claim) return;
@@ -63,4 +63,20 @@ async function deleteMessage(
   await client.rest
     .patch(Routes.channelMessage(job.place.channelId, job.place.cardMessageId), { body: jobCard(deleted, takes) })
     .catch((error: unknown) => log.info({ job: job.id, err: error }, 'a card could not be changed'));
+}
+
+/** An archived thread is opened for it, as Discord's own client does. @throws UserError where the place does not let the bot. */
+async function removeFromPlace(rest: REST, { channelId, id }: { channelId: string; id: string }): Promise<void> {
+  try {
+    await inOpenThread(rest, channelId, () => rest.delete(Routes.channelMessage(channelId, id)));
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    if (goneCodes.has(error.code)) return;
+    throw new UserError(
+      error.code === RESTJSONErrorCodes.InvalidActionOnArchivedThread
+        ? 'Its thread is archived and locked, and I may not open it. Ask a moderator to open the thread, then delete it again.'
+        : 'I may not delete messages there any more. Ask a moderator to delete it.',
+      { cause: error },
+    );
+  }
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   DiscordAPIError,
+  DiscordjsTypeError,
   MessageFlags,
   RESTJSONErrorCodes,
   type AutocompleteInteraction,
@@ -9,7 +10,9 @@ import {
 } from 'discord.js';
 import { UserError } from '../errors.js';
 import type { Button, Command, MessageMenu, Modal } from './command.js';
+import { outdatedCommand, outdatedForm } from './outdated.js';
 import type { Services } from './services.js';
+import { fitMessage } from './show.js';
 import { answerLimitMs, within } from './within.js';
 
 interface Handlers {
@@ -33,11 +36,12 @@ export function createDispatch(
   const buttonOf = new Map(allButtons.map((button) => [button.name, button]));
   const allModals = [...modals, ...commands.flatMap((command) => command.modals ?? [])];
   const modalOf = new Map(allModals.map((modal) => [modal.name, modal]));
+  const selectOf = new Map(commands.flatMap(({ selects = [] }) => selects).map((select) => [select.name, select]));
 
   async function handle(interaction: RepliableInteraction): Promise<void> {
     if (interaction.isChatInputCommand()) {
       const command = commandOf.get(interaction.commandName);
-      if (!command) throw new UserError('This command is not known any more. Reload Discord to see those that are.');
+      if (!command) throw outdatedCommand();
       await command.run(interaction, services);
       return;
     }
@@ -49,6 +53,8 @@ export function createDispatch(
       'customId' in interaction ? splitOnce(interaction.customId) : [interaction.commandName, ''];
     if (interaction.isButton()) await (buttonOf.get(name) ?? outdated).press(interaction, argument, services);
     else if (interaction.isModalSubmit()) await (modalOf.get(name) ?? outdated).submit(interaction, argument, services);
+    else if (interaction.isAnySelectMenu())
+      await (selectOf.get(name) ?? outdated).choose(interaction, argument, services);
     else throw new UserError('This is from an older version and does nothing any more. Reload Discord.');
   }
 
@@ -70,7 +76,8 @@ function splitOnce(customId: string): [string, string] {
 const outdated = {
   run: () => Promise.reject(new UserError('This is from an older version. Reload Discord to see what there is now.')),
   press: () => Promise.reject(new UserError('This button is from an older version and does nothing any more.')),
-  submit: () => Promise.reject(new UserError('This form is from an older version. Open it again.')),
+  choose: () => Promise.reject(new UserError('This list is from an older version and does nothing any more.')),
+  submit: () => Promise.reject(outdatedForm()),
 };
 
 async function complete(
@@ -88,8 +95,11 @@ async function answerError(interaction: Interaction, error: unknown, { log }: Se
     (error.code === RESTJSONErrorCodes.UnknownInteraction ||
       error.code === RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged);
   let text: string;
-  if (error instanceof UserError) {
-    text = error.message;
+  const outdated = outdatedBy(error);
+  if (outdated) log.warn({ err: error, interaction: interaction.id }, 'an interaction lacks what it should have');
+  const forMember = error instanceof UserError ? error : outdated;
+  if (forMember) {
+    text = forMember.message;
   } else {
     const reference = randomBytes(4).toString('hex');
     log.error({ reference, err: error, interaction: interaction.id }, 'an interaction failed');
@@ -103,11 +113,20 @@ async function answerError(interaction: Interaction, error: unknown, { log }: Se
   }
 }
 
+/** What came without the options or fields that it has now, as from a client that was not reloaded. */
+function outdatedBy(error: unknown): UserError | undefined {
+  if (!(error instanceof DiscordjsTypeError)) return undefined;
+  const { code } = error;
+  if (code.startsWith('ModalSubmitInteraction')) return outdatedForm();
+  return code.startsWith('CommandInteractionOption') ? outdatedCommand() : undefined;
+}
+
 /** Answers whoever acted, and nobody else, whether the interaction was acknowledged before or not. */
-async function answerPrivately(interaction: RepliableInteraction, content: string): Promise<void> {
-  const message = { content, allowedMentions: { parse: [] } };
-  // After `deferUpdate` the reply is the message with the button: that stays as it is.
-  const updates = interaction.isMessageComponent() && interaction.deferred && interaction.ephemeral === null;
+async function answerPrivately(interaction: RepliableInteraction, text: string): Promise<void> {
+  const message = { content: fitMessage(text), allowedMentions: { parse: [] } };
+  // After `deferUpdate` the reply is the message with the button or the form's: that stays as it is.
+  const onMessage = interaction.isMessageComponent() || interaction.isModalSubmit();
+  const updates = onMessage && interaction.deferred && interaction.ephemeral === null;
   if (updates) await interaction.followUp({ ...message, flags: MessageFlags.Ephemeral });
   else if (interaction.deferred && !interaction.replied) await interaction.editReply(message);
   else if (interaction.replied) await interaction.followUp({ ...message, flags: MessageFlags.Ephemeral });

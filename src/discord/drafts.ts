@@ -10,8 +10,9 @@ import { UserError } from '../errors.js';
 import { newJobId } from '../jobs/job-id.js';
 import type { Draft, VideoWish } from '../store/records.js';
 import { buttonId } from './cards.js';
-import { promptModal } from './prompt-modal.js';
+import { longestText, promptModal } from './prompt-modal.js';
 import type { Services } from './services.js';
+import { fitMessage } from './show.js';
 import { plainWish } from './video-wish.js';
 
 /** A wish of whoever acts, to be remembered. Its id may become a job's. */
@@ -64,8 +65,11 @@ async function answerKeeping(
 ): Promise<void> {
   const draft = newDraft(interaction, wish, services);
   await services.store.drafts.add(draft);
+  // A form cannot hold more: what is over stays with its member as a file.
+  const isLong = wish.prompt.length > longestText;
   await interaction.editReply({
-    content,
+    content: fitMessage(content),
+    ...(isLong ? { files: [{ attachment: Buffer.from(wish.prompt), name: 'prompt.txt' }] } : {}),
     components: [{ type: ComponentType.ActionRow, components: buttonsOf(draft) }],
     allowedMentions: { parse: [] },
   });

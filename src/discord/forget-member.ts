@@ -8,7 +8,9 @@ import {
 } from 'discord.js';
 import type { Logger } from 'pino';
 import { UserError } from '../errors.js';
+import { endStates } from '../jobs/transitions.js';
 import type { Files } from '../media/files.js';
+import { RecordError } from '../store/errors.js';
 import type { Asset, Job, KeyOwner } from '../store/records.js';
 import type { Settings } from '../store/settings.js';
 import type { Store } from '../store/store.js';
@@ -20,7 +22,7 @@ const jobsAtOnce = 200;
 /** More are not counted. */
 const mostCounted = 1_000;
 
-const endedStates = new Set<Job['state']>(['done', 'failed', 'unconfirmed']);
+const endedStates = new Set<Job['state']>(endStates);
 
 interface Memory {
   store: Pick<Store, 'jobs' | 'assets' | 'drafts' | 'wipe'>;
@@ -42,20 +44,28 @@ export interface Kept {
 }
 
 export async function keptOf(memberId: string, { store, tokens, settings }: Memory): Promise<Kept> {
-  const owner = keyOf(memberId);
-  const [info, retired, defaults, assets, jobs] = await Promise.all([
-    tokens.info(owner),
-    tokens.retired(owner),
+  const [hasKey, defaults, assets, jobs] = await Promise.all([
+    hasKeyOf(keyOf(memberId), tokens),
     settings.get('member', memberId),
     store.assets.listOwned(memberId),
     store.jobs.list({ ownerId: memberId, limit: mostCounted }),
   ]);
   return {
-    hasKey: info !== undefined || retired.length > 0,
+    hasKey,
     hasSettings: Object.keys(defaults).length > 0,
     assets: assets.length,
     jobs,
   };
+}
+
+/** A record that cannot be read is kept all the same, and can be erased. */
+async function hasKeyOf(owner: KeyOwner, tokens: Memory['tokens']): Promise<boolean> {
+  try {
+    return (await tokens.info(owner)) !== undefined || (await tokens.retired(owner)).length > 0;
+  } catch (error) {
+    if (error instanceof RecordError) return true;
+    throw error;
+  }
 }
 
 function isRunning({ state }: Job): boolean {

@@ -1,11 +1,13 @@
 import { ChannelType, type APIEmbed, type BaseInteraction } from 'discord.js';
 import { UserError } from '../errors.js';
+import { endStates } from '../jobs/transitions.js';
 import type { Job, JobIn } from '../store/records.js';
-import { linkTo } from './cards.js';
+import { isInPlace, linkTo } from './cards.js';
 import { explain } from './failures.js';
 import { cardLink, countOf, promptLine } from './job-lines.js';
 import { relativeTime } from './show.js';
 import type { Services } from './services.js';
+import { resultLinks, unpostedOf, type Reader } from './unposted.js';
 
 const mostShown = 10;
 /** How far back running ones are looked for. */
@@ -14,13 +16,9 @@ const mostRead = { member: 100, channel: 30 };
 const mostThreads = 50;
 /** An embed's description has 4,096 characters, all embeds of a message together 6,000 (Discord's documentation, August 2026). */
 const longestList = 3_700;
-/** A message has 10 embeds; the first is the list. */
-const mostLinks = 9;
-/** Of an embed's address. */
-const longestAddress = 2_048;
 const longestReason = 30;
 
-const endedStates = new Set<Job['state']>(['done', 'failed', 'unconfirmed']);
+const endedStates = new Set<Job['state']>(endStates);
 
 /** All jobs of a member, most recent first, wherever they asked for them. */
 export function jobsOfMember(memberId: string, { store }: Pick<Services, 'store'>): Promise<Job[]> {
@@ -53,19 +51,12 @@ function channelIds({ channel, channelId }: BaseInteraction): Set<string> {
   return new Set([channelId, parent?.id ?? channelId, ...readable.map(({ id }) => id)]);
 }
 
-interface Reader {
-  id: string;
-  /** Whether the list says who asked. */
-  namesAskers: boolean;
-  now: number;
-}
-
 /**
- * Jobs as embeds of one private message: first those of the reader whose result is in no channel while its link lasts, then
- * running ones, then the most recent others.
+ * Jobs as embeds of one private message: first those of the reader whose result is in no channel while there is a way to it,
+ * then running ones, then the most recent others.
  */
 export function showJobs(jobs: readonly Job[], reader: Reader): APIEmbed[] {
-  const unposted = jobs.filter((job) => isUnposted(job, reader));
+  const unposted = unpostedOf(jobs, reader);
   const running = jobs.filter(({ state }) => !endedStates.has(state));
   const chosen = [...new Set<Job>([...unposted, ...running, ...jobs])].slice(0, mostShown);
 
@@ -77,17 +68,7 @@ export function showJobs(jobs: readonly Job[], reader: Reader): APIEmbed[] {
   }
   const runningMore = running.length - chosen.slice(0, lines.length).filter((job) => running.includes(job)).length;
   if (runningMore > 0) lines.push(`-# ${countOf(runningMore, 'video')} more running`);
-  return [{ description: lines.join('\n') }, ...unposted.slice(0, mostLinks).map(resultLink)];
-}
-
-function isUnposted(job: Job, { id, now }: Reader): job is JobIn<'done'> {
-  return (
-    job.state === 'done' &&
-    job.message === null &&
-    job.deletedAt === null &&
-    job.ownerId === id &&
-    job.result.urlEndsAt > now
-  );
+  return [{ description: lines.join('\n') }, ...resultLinks(unposted, reader)];
 }
 
 function lineOf(job: Job, reader: Reader): string {
@@ -108,7 +89,7 @@ function stateOf(job: Job): string {
     case 'submitting':
       return '**Waiting**';
     case 'unconfirmed':
-      return '**Unknown** whether the provider accepted it';
+      return unconfirmedState(job);
     case 'generating':
       return ['**Generating**', percentOf(job.progressPercent)].join(' ').trimEnd();
     case 'delivering':
@@ -122,6 +103,13 @@ function stateOf(job: Job): string {
   }
 }
 
+function unconfirmedState({ settled }: JobIn<'unconfirmed'>): string {
+  if (settled === 'forgotten') return '**Forgotten**, unknown whether the provider accepted it';
+  return settled === null
+    ? '**Unknown** whether the provider accepted it'
+    : '**Submitted again**, unknown whether the provider accepted it the first time';
+}
+
 function percentOf(progressPercent: number | null): string {
   return progressPercent === null ? '' : `${Math.round(Math.min(100, Math.max(0, progressPercent)))} %`;
 }
@@ -130,17 +118,6 @@ function percentOf(progressPercent: number | null): string {
 function linkOf(job: Job, readerId: string): string | undefined {
   const message = job.state === 'done' || job.state === 'failed' ? job.message : null;
   if (message === null || !('place' in job)) return cardLink(job);
-  const inPlace = message.channelId === job.place?.channelId || message.channelId === job.place?.threadId;
-  if (inPlace) return linkTo(job, message);
+  if (isInPlace(job.place, message)) return linkTo(job, message);
   return job.ownerId === readerId ? linkTo({ guildId: null }, message) : cardLink(job);
-}
-
-function resultLink(job: JobIn<'done'>): APIEmbed {
-  const url = new URL(job.result.videoUrl).href;
-  const title = `Watch: ${promptLine(job)}`;
-  const where = 'In no channel: no place took it, or its message was deleted.';
-  if (url.length > longestAddress) {
-    return { title, description: `${where} Its link is too long for a message; whoever runs this bot has the file.` };
-  }
-  return { title, url, description: `${where} The link ends ${relativeTime(job.result.urlEndsAt)}.` };
 }

@@ -2,7 +2,8 @@ import { openAsBlob } from 'node:fs';
 import { DiscordAPIError, HTTPError, RESTJSONErrorCodes, Routes, type REST } from 'discord.js';
 import { z } from 'zod';
 import { PlaceError, type PostedMessage } from '../jobs/delivery.js';
-import type { Card } from './cards.js';
+import { words, type Card } from './cards.js';
+import { marked, type MessageName } from './message-mark.js';
 
 /** Discord refused a file for its size, whatever was announced. */
 export class TooLargeError extends Error {
@@ -11,28 +12,35 @@ export class TooLargeError extends Error {
 
 const messageSchema = z.object({ id: z.string(), channel_id: z.string() });
 
-/** Waiting will not mend these: the place is gone, or does not let the bot in. */
+/** Refusals of a place that do not come as 403 or 404. */
 const placeCodes = new Set<unknown>([
-  RESTJSONErrorCodes.UnknownChannel,
-  RESTJSONErrorCodes.UnknownGuild,
-  RESTJSONErrorCodes.MissingAccess,
-  RESTJSONErrorCodes.MissingPermissions,
-  RESTJSONErrorCodes.CannotSendMessagesToThisUser,
-  RESTJSONErrorCodes.CannotSendMessagesToThisUserDueToHavingNoMutualGuilds,
   RESTJSONErrorCodes.ThreadLocked,
   RESTJSONErrorCodes.InvalidActionOnArchivedThread,
   RESTJSONErrorCodes.CannotReplyWithoutPermissionToReadMessageHistory,
-  RESTJSONErrorCodes.UnknownUser,
   RESTJSONErrorCodes.InvalidRecipients,
+  RESTJSONErrorCodes.CannotSendMessagesInNonTextChannel,
+  RESTJSONErrorCodes.CannotExecuteActionOnThisChannelType,
+  RESTJSONErrorCodes.MessageWasBlockedByAutomaticModeration,
+  RESTJSONErrorCodes.MessageBlockedByHarmfulLinksFilter,
 ]);
+
+/** Waiting will not mend it: the place is gone, or does not let the bot in. What a proxy on the way answers has no code. */
+export function isRefusal(error: unknown): error is DiscordAPIError {
+  if (!(error instanceof DiscordAPIError) || typeof error.code !== 'number' || error.code === 0) return false;
+  return error.status === 403 || error.status === 404 || placeCodes.has(error.code);
+}
 
 interface Post {
   channelId: string;
   card: Card;
+  /** Which message of which job it is: it can be found again by that. */
+  name: MessageName;
   /** At most 25 characters. The same nonce within some minutes gives the first message back. */
   nonce: string;
   /** A message of the same channel that this one answers. */
   replyTo?: string | undefined;
+  /** Words above everything else. */
+  note?: string | undefined;
   file?: { path: string; name: string; description: string } | undefined;
 }
 
@@ -41,9 +49,12 @@ interface Post {
  *
  * @throws PlaceError, TooLargeError; anything else is a passing trouble.
  */
-export async function postMessage(rest: REST, { channelId, card, nonce, replyTo, file }: Post): Promise<PostedMessage> {
+export async function postMessage(
+  rest: REST,
+  { channelId, card, name, nonce, replyTo, note, file }: Post,
+): Promise<PostedMessage> {
   const body = {
-    ...card,
+    ...marked(note === undefined ? card : { ...card, components: [words(note), ...(card.components ?? [])] }, name),
     nonce,
     enforce_nonce: true,
     ...(replyTo === undefined ? {} : { message_reference: { message_id: replyTo, fail_if_not_exists: false } }),
@@ -80,9 +91,7 @@ export async function refusalsAsErrors<Answer>(request: () => Promise<Answer>): 
       (error instanceof DiscordAPIError && error.code === RESTJSONErrorCodes.RequestEntityTooLarge) ||
       ((error instanceof DiscordAPIError || error instanceof HTTPError) && error.status === 413);
     if (tooLarge) throw new TooLargeError('the file is too large for the place', { cause: error });
-    if (error instanceof DiscordAPIError && placeCodes.has(error.code)) {
-      throw new PlaceError(error.message, { cause: error });
-    }
+    if (isRefusal(error)) throw new PlaceError(error.message, { cause: error });
     throw error;
   }
 }

@@ -5,9 +5,10 @@ import {
   type APIModalInteractionResponseCallbackData,
   type ModalSubmitInteraction,
 } from 'discord.js';
+import { headOf } from './show.js';
 
 /** Discord's limit for a text input; prompts are held to it too, so that each can be edited. */
-const longestText = 4000;
+export const longestText = 4000;
 const useField = 'use';
 const asFrame = 'first_frame';
 
@@ -31,7 +32,7 @@ export function promptModal(
       style: TextInputStyle.Paragraph,
       max_length: longestText,
       required: true,
-      ...(prompt === undefined || prompt === '' ? {} : { value: prompt.slice(0, longestText) }),
+      ...(prompt === undefined || prompt === '' ? {} : { value: headOf(prompt, longestText) }),
     },
   };
   return { custom_id: customId, title, components: maybeFrame ? [field, frameField] : [field] };

@@ -28,20 +28,44 @@ const leafSchema = z.object({
 /** A subcommand holds options; there are no groups of subcommands. */
 const optionSchema = leafSchema.extend({ options: z.array(leafSchema).default([]) });
 
-const commandSchema = z.object({
+/** Where and for whom it is offered. Discord writes out what was left out. */
+const availabilitySchema = z.object({
+  default_member_permissions: z.union([z.string(), z.number().transform(String)]).nullish(),
+  nsfw: z.boolean().default(false),
+  contexts: z.array(z.int()).nullish(),
+  integration_types: z.array(z.int()).nullish(),
+});
+
+const commandSchema = availabilitySchema.extend({
   type: z.int().default(1),
   name: z.string(),
   /** Empty for a menu entry. */
   description: z.string().default(''),
   options: z.array(optionSchema).default([]),
 });
+type Comparable = z.infer<typeof commandSchema>;
 
-/** The commands in one form and order, whoever tells of them. */
-function comparable(commands: unknown): z.infer<typeof commandSchema>[] {
-  return z
-    .array(commandSchema)
-    .parse(commands)
-    .sort((one, other) => one.name.localeCompare(other.name));
+/** All places (reference, "Interaction Context Types"): what holds where none are declared. */
+const everywhere = [0, 1, 2];
+const sorted = (numbers: readonly number[]) => [...numbers].sort((one, other) => one - other);
+
+/**
+ * Commands in one form and order, whoever tells of them. Contexts and installations are not a server's own commands'; an
+ * installation that is not declared is the application's setting, and whatever Discord says of it is right.
+ */
+function comparable(commands: readonly Comparable[], declared: readonly Comparable[], isGuild: boolean): Comparable[] {
+  return commands
+    .map((command) => {
+      const same = declared.find(({ type, name }) => type === command.type && name === command.name);
+      const installs = isGuild || same?.integration_types == null ? null : sorted(command.integration_types ?? []);
+      return {
+        ...command,
+        default_member_permissions: command.default_member_permissions ?? null,
+        contexts: isGuild ? null : sorted(command.contexts ?? everywhere),
+        integration_types: installs,
+      };
+    })
+    .sort((one, other) => one.name.localeCompare(other.name) || one.type - other.type);
 }
 
 /**
@@ -60,8 +84,10 @@ export async function registerCommands(
     guildId === undefined
       ? Routes.applicationCommands(applicationId)
       : Routes.applicationGuildCommands(applicationId, guildId);
-  const registered = comparable(await rest.get(route).catch((error: unknown) => explain(error, guildId)));
-  if (isDeepStrictEqual(registered, comparable(declarations))) return false;
+  const known = z.array(commandSchema).parse(await rest.get(route).catch((error: unknown) => explain(error, guildId)));
+  const declared = z.array(commandSchema).parse(declarations);
+  const form = (commands: readonly Comparable[]) => comparable(commands, declared, guildId !== undefined);
+  if (isDeepStrictEqual(form(known), form(declared))) return false;
   await rest.put(route, { body: declarations });
   log.info({ commands: declarations.map(({ name }) => name), guildId }, 'commands registered');
   return true;

@@ -14,10 +14,8 @@ const keylessStates = new Set<Job['state']>(['delivering', 'failing']);
 
 /** The jobs that an owner's key still pays: without it they are lost. The same key may be stored by another owner too. */
 async function jobsNeeding(owner: KeyOwner, fingerprint: string, { store }: Services): Promise<Job[]> {
-  const open = await store.jobs.listOpen(fingerprint);
-  return open.filter(
-    ({ keyOwner, state }) => keyOwner.scope === owner.scope && keyOwner.id === owner.id && !keylessStates.has(state),
-  );
+  const open = await store.jobs.listOpen(fingerprint, owner);
+  return open.filter(({ state }) => !keylessStates.has(state));
 }
 
 function nameOf({ scope }: KeyOwner): string {
@@ -124,8 +122,9 @@ const erase: Button = {
       if (state === 'in use') return 'That key was stored again since, and is in use. Nothing was erased.';
       const lost = await jobsNeeding(owner, fingerprint, services);
       await services.tokens.dropRetired(owner, fingerprint);
-      const told =
-        lost.length === 0 ? '' : ` ${countOf(lost.length, 'video')} will say within minutes that the key is gone.`;
+      // Only now: a step that begins before finds the key still there.
+      await services.runner.wake(lost.map(({ id }) => id));
+      const told = lost.length === 0 ? '' : ` ${countOf(lost.length, 'video')} will say so in a moment.`;
       return `Erased: ${nameOf(owner)} is not stored any more.${told}`;
     });
   },

@@ -2,7 +2,7 @@ import { Routes, type RepliableInteraction } from 'discord.js';
 import { z } from 'zod';
 import { addAsset } from '../assets/add-asset.js';
 import { currentOrNewGroup } from '../assets/groups.js';
-import { payingKey, type PayingKey } from '../assets/keys.js';
+import type { PayingKey } from '../assets/keys.js';
 import { UserError } from '../errors.js';
 import type { KeptFile } from '../media/types.js';
 import type { Asset, Group, Job, JobIn } from '../store/records.js';
@@ -10,10 +10,15 @@ import { bringAsset } from './asset-ready.js';
 import { jobOf } from './job-of.js';
 import { groupPlace } from './place.js';
 import type { Services } from './services.js';
+import { keyFor } from './settings-key.js';
 
 /** A job with a video. @throws UserError when it has none. */
-export async function finishedJob(id: string, services: Services): Promise<JobIn<'done'>> {
-  const job = await jobOf(id, services);
+export async function finishedJob(
+  interaction: RepliableInteraction,
+  id: string,
+  services: Services,
+): Promise<JobIn<'done'>> {
+  const job = await jobOf(interaction, id, services);
   if (job.state === 'done') return job;
   throw new UserError('This video is not finished yet. Nothing was charged.');
 }
@@ -22,10 +27,11 @@ export async function finishedJob(id: string, services: Services): Promise<JobIn
 export async function whereToAdd(
   interaction: RepliableInteraction,
   job: Job,
-  { tokens, store, timing }: Services,
+  services: Services,
 ): Promise<{ key: PayingKey; group: Group }> {
+  const { store, timing } = services;
   const memberId = interaction.user.id;
-  const key = await payingKey(tokens, { memberId, guildId: interaction.guildId });
+  const key = await keyFor(interaction, services);
   const place = groupPlace(interaction);
   const earlier = (await store.groups.list(place.channelId)).find(({ id }) => id === job.groupId);
   const group = earlier ?? (await currentOrNewGroup(store.groups, place, { memberId, now: timing.now() }));
@@ -58,7 +64,9 @@ export async function tellReady(
   const { name } = added.asset;
   switch (outcome.state) {
     case 'ready':
-      return `\`@${name}\` is ready: prompts in this channel can name it.`;
+      return [`\`@${name}\` is ready: prompts in this channel can name it.`, outcome.note]
+        .filter((part) => part !== null)
+        .join(' ');
     case 'preparing':
       return `\`@${name}\` is still being prepared; prompts can name it, and wait for it.`;
     case 'failed':

@@ -9,16 +9,13 @@ import { keepingPrompt } from './drafts.js';
 import { promptModal } from './prompt-modal.js';
 import { addResultAsset, finishedJob, freshLink, tellReady, whereToAdd } from './result-assets.js';
 import type { Services } from './services.js';
-import { formatTokens } from './show.js';
+import { formatTokens, headOf } from './show.js';
 import { startVideo } from './start-video.js';
 import { plainWish, wishFrom } from './video-wish.js';
 
 /** A file name that becomes the name of an asset: the first words of the prompt. */
 function fileNameFor({ request }: JobIn<'done'>, suffix: string): string {
-  const words = request.prompt
-    .replace(/[^\p{Letter}\p{Number}]+/gu, '-')
-    .slice(0, 21)
-    .replace(/^-|-[^-]{0,3}$/g, '');
+  const words = headOf(request.prompt.replace(/[^\p{Letter}\p{Number}]+/gu, '-'), 21).replace(/^-|-[^-]{0,3}$/g, '');
   return `${words}${suffix}`;
 }
 
@@ -38,7 +35,7 @@ export const finish: Button = {
   name: 'finish',
   async press(interaction, jobId, services) {
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-    const job = await finishedJob(jobId, services);
+    const job = await finishedJob(interaction, jobId, services);
     const better = betterResolutions(job.request.model, job.request.resolution);
     const [only, ...others] = better;
     if (only === undefined) {
@@ -77,7 +74,7 @@ export const finishChosen: Button = {
   async press(interaction, argument, services) {
     await interaction.deferUpdate();
     const [resolution = '', jobId = ''] = argument.split(':');
-    await finishAt(interaction, await finishedJob(jobId, services), resolution, services);
+    await finishAt(interaction, await finishedJob(interaction, jobId, services), resolution, services);
   },
 };
 
@@ -96,7 +93,7 @@ export const extended: Modal = {
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
     const next = interaction.fields.getTextInputValue('prompt');
     await keepingPrompt(interaction, next, services, async () => {
-      const job = await finishedJob(jobId, services);
+      const job = await finishedJob(interaction, jobId, services);
       const { group, asset } = await clipAsset(interaction, job, services);
       const { model, resolution, audio, durationSeconds } = job.request;
       await startVideo(
@@ -130,7 +127,7 @@ export const saveAsAsset: Button = {
   name: 'save',
   async press(interaction, jobId, services) {
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-    const added = await clipAsset(interaction, await finishedJob(jobId, services), services);
+    const added = await clipAsset(interaction, await finishedJob(interaction, jobId, services), services);
     await interaction.editReply(await tellReady(added, added.key, services));
   },
 };
@@ -140,7 +137,7 @@ export const lastFrame: Button = {
   name: 'last-frame',
   async press(interaction, jobId, services) {
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-    const job = await finishedJob(jobId, services);
+    const job = await finishedJob(interaction, jobId, services);
     const file = job.lastFrame;
     if (file === null || !(await services.files.has(file.hash))) {
       throw new UserError('The last frame of this video is not kept. Nothing was charged.');

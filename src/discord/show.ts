@@ -1,35 +1,66 @@
-/** What turns the direction of text around, hides in it or is half a character, but line breaks and what joins emoji. */
-const hidden = /[\p{Control}\p{Format}\p{Surrogate}](?<!\n|\u200d)/gu;
+import type { Price } from '../store/records.js';
+
+/**
+ * What turns the direction of text around, hides in it or is half a character, but line breaks and what emoji are put
+ * together with (joiner, variation selectors).
+ */
+const hidden = /[\p{Control}\p{Format}\p{Surrogate}\p{Default_Ignorable_Code_Point}](?<!\n|\u200d|\ufe0e|\ufe0f)/gu;
+
+/** A joiner with nothing before it to join. */
+const idleJoiner = /(?<![^\s\u200d])\u200d/gu;
+/** Marks that pile up over the lines around them; no script puts so many on one letter. */
+const piledMarks = /(\p{Mark}{4})\p{Mark}+/gu;
 
 function visible(text: string): string {
-  return text.replace(/\r\n?|[\u2028\u2029]/g, '\n').replace(hidden, '');
+  return text
+    .replace(/\r\n?|[\u2028\u2029]/g, '\n')
+    .replace(hidden, '')
+    .replace(idleJoiner, '')
+    .replace(piledMarks, '$1');
+}
+
+/** The first so many characters, but never half of one that has two halves. */
+export function headOf(text: string, maximumLength: number): string {
+  return text.slice(0, maximumLength).replace(/[\ud800-\udbff]$/, '');
 }
 
 /** Cuts, but neither an escape nor a character of two halves. */
 function cutAt(text: string, maximumLength: number): string {
-  const head = text
-    .slice(0, maximumLength - 1)
-    .replace(/\\+$/, '')
-    .replace(/[\ud800-\udbff]$/, '');
-  return `${head}…`;
+  return `${headOf(text, maximumLength - 1).replace(/\\+$/, '')}…`;
+}
+
+/** What a message's `content` may have (Discord's documentation, August 2026). */
+const longestMessage = 2_000;
+
+/** A whole answer, cut where it would be too long for a message. */
+export function fitMessage(text: string): string {
+  return text.length <= longestMessage ? text : cutAt(text, longestMessage);
 }
 
 /**
  * A member's words as they may stand in a message: they look as they were written, and format, link, mention and break
- * nothing. Cut at `maximumLength` characters of the result. (discord.js's `escapeMarkdown` leaves gaps: it takes what looks
- * like a link or an emoji for one, and does not know small print.)
+ * nothing. Cut at `maximumLength` characters of the result, and after `mostLines`. (discord.js's `escapeMarkdown` leaves
+ * gaps: it takes what looks like a link or an emoji for one, and does not know small print.)
  */
-export function showText(text: string, maximumLength: number): { text: string; cut: boolean } {
-  const harmless = visible(text)
-    .replace(/[\\`*_~|<[]/g, '\\$&')
-    // An address needs no marks to become a link.
-    .replaceAll('://', ':\\/\\/')
-    .replace(/@(?=everyone|here)/gi, '\\@')
-    // Quotations, headings, small print and lists begin a line.
-    .replace(/^([^\S\n]*)([>#+-])/gm, '$1\\$2')
-    .replace(/^([^\S\n]*\d+)([.)])/gm, '$1\\$2');
-  if (harmless.length <= maximumLength) return { text: harmless, cut: false };
+export function showText(text: string, maximumLength: number, mostLines = Infinity): { text: string; cut: boolean } {
+  const lines = visible(text).split('\n');
+  const cutLines = lines.length > mostLines;
+  const harmless = escape((cutLines ? [...lines.slice(0, mostLines), '…'] : lines).join('\n'));
+  if (harmless.length <= maximumLength) return { text: harmless, cut: cutLines };
   return { text: cutAt(harmless, maximumLength), cut: true };
+}
+
+function escape(text: string): string {
+  return (
+    text
+      .replace(/[\\`*_~|<[]/g, '\\$&')
+      // An address needs no marks to become a link.
+      .replaceAll('://', ':\\/\\/')
+      .replace(/@(?=everyone|here)/gi, '\\@')
+      // Quotations, headings, small print and lists begin a line.
+      .replace(/^([^\S\n]*)([>#+-])/gm, '$1\\$2')
+      .replace(/^([^\S\n]*\d+)([.)])/gm, '$1\\$2')
+  );
 }
 
 function oneLine(text: string): string {
@@ -54,6 +85,21 @@ export function quote(text: string): string {
 
 export function formatTokens(tokens: number): string {
   return tokens.toLocaleString('en-US');
+}
+
+/** What tokens cost, as money: `$0.76`. What is less than a few of its smallest coins keeps two digits that count. */
+export function formatCost(tokens: number, { perMillion, currency }: Price): string {
+  const amount = (tokens / 1_000_000) * perMillion;
+  const money = new Intl.NumberFormat('en-US', { style: 'currency', currency });
+  const smallest = 10 ** -(money.resolvedOptions().maximumFractionDigits ?? 2);
+  if (amount === 0 || amount >= 5 * smallest) return money.format(amount);
+  return new Intl.NumberFormat('en-US', { style: 'currency', currency, maximumSignificantDigits: 2 }).format(amount);
+}
+
+/** Tokens and, where their price is known, what they cost: `108,900 tokens, $0.76`, each with `about` before it for a guess. */
+export function tokensAndCost(tokens: number, price: Price | null, about = ''): string {
+  const cost = price === null ? '' : `, ${about}${formatCost(tokens, price)}`;
+  return `${about}${formatTokens(tokens)} tokens${cost}`;
 }
 
 export function formatBytes(bytes: number): string {

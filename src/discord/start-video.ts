@@ -1,23 +1,19 @@
 import type { RepliableInteraction } from 'discord.js';
 import { currentOrNewGroup } from '../assets/groups.js';
-import { payingKey, type PayingKey } from '../assets/keys.js';
-import { suggestion } from '../assets/suggestion.js';
+import type { PayingKey } from '../assets/keys.js';
 import { UserError } from '../errors.js';
 import { newJobId, takeId } from '../jobs/job-id.js';
-import { makeRequest } from '../jobs/request.js';
-import { estimateTokens } from '../provider/cost.js';
-import type { Asset, Group, Job, JobRequest, VideoWish, Wishes } from '../store/records.js';
+import type { Group, Job, VideoWish } from '../store/records.js';
 import { takeFile } from './attachments.js';
 import { linkTo } from './cards.js';
 import { askFirst, refuse } from './drafts.js';
 import { explain } from './failures.js';
 import { checkPlace } from './permissions.js';
 import { groupPlace } from './place.js';
+import { resolveWish, type Resolved } from './resolve-wish.js';
 import type { Services } from './services.js';
-import { formatTokens } from './show.js';
-
-/** A member is asked before more than five times the tokens of a 5 s clip in 720p are spent (product's default). */
-const askAboveTokens = 5 * estimateTokens({ resolution: '720p', ratio: '16:9', durationSeconds: 5 });
+import { checkDay, keyFor, lentTurn } from './settings-key.js';
+import { formatCost, formatTokens } from './show.js';
 
 /** Seeds are 32 bits (provider's documentation, 2026). */
 const seedCount = 2 ** 32;
@@ -38,26 +34,46 @@ export async function startVideo(
   let wish = asked;
   try {
     const { opensThread } = checkPlace(interaction);
-    const key = await payingKey(services.tokens, { memberId: interaction.user.id, guildId: interaction.guildId });
+    const key = await keyFor(interaction, services);
     const group = await groupOf(interaction, wish, services);
     wish = await takeFiles(interaction, wish, { group, key }, services);
-    const { request, estimatedTokens } = await resolveWish(interaction, wish, group, services);
-    if (onceAs === undefined && estimatedTokens * wish.count > askAboveTokens) {
-      await askFirst(interaction, question(estimatedTokens * wish.count), wish, services);
-      return;
-    }
-    const batch = { id: onceAs ?? newJobId(), size: wish.count };
-    const parts = { key, group, request, estimatedTokens, opensThread, batch };
-    const [first, ...others] = takes(interaction, parts, services);
-    if (!first) return;
-    // The first take posts the card; the others find it.
-    const begun = await services.runner.begin(first);
-    await beginOthers(others, services);
-    await giveReceipt(interaction, begun, services);
+    const resolved = await resolveWish(interaction, wish, group, services);
+    const accepted: Accepted = { wish, key, group, resolved, opensThread };
+    await lentTurn(interaction, key, services, () => spend(interaction, accepted, services, onceAs));
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     await refuse(interaction, error.message, wish, services);
   }
+}
+
+/** What can be made as it was asked for. */
+interface Accepted {
+  wish: VideoWish;
+  key: PayingKey;
+  group: Group | undefined;
+  resolved: Resolved;
+  opensThread: boolean;
+}
+
+/** Begins what may be paid; asks first where it is much. */
+async function spend(
+  interaction: RepliableInteraction,
+  accepted: Accepted,
+  services: Services,
+  onceAs: string | undefined,
+): Promise<void> {
+  const { wish, key, resolved } = accepted;
+  const tokens = resolved.estimatedTokens * wish.count;
+  await checkDay(interaction, key, { tokens, batchId: onceAs }, services);
+  if (onceAs === undefined && tokens > resolved.askAboveTokens) {
+    await askFirst(interaction, question(tokens, resolved), wish, services);
+    return;
+  }
+  const batch = { id: onceAs ?? newJobId(), size: wish.count };
+  const [first, ...others] = takes(interaction, accepted, batch, services);
+  if (!first) return;
+  const begun = await services.runner.begin(first, others);
+  await giveReceipt(interaction, begun, services);
 }
 
 /** The group whose assets the prompt may name. Files need one to belong to. */
@@ -94,92 +110,27 @@ async function takeFiles(
   };
 }
 
-/** Everything that the prompt stands with, checked: what comes out should be accepted by the provider. */
-async function resolveWish(
-  interaction: RepliableInteraction,
-  wish: VideoWish,
-  group: Group | undefined,
-  services: Services,
-): Promise<{ request: JobRequest; estimatedTokens: number }> {
-  const { store, settings } = services;
-  const named = group ? await store.assets.list(group.id) : [];
-  const kept = new Map(named.map((asset) => [asset.id, asset]));
-  const known = wish.knownNames.flatMap(({ name, assetId }) => {
-    const asset = kept.get(assetId);
-    return asset ? [{ ...asset, name }] : [];
-  });
-  const assets = [...named, ...known];
-  const chosen = await settings.resolve({
-    memberId: interaction.user.id,
-    channelId: groupPlace(interaction).channelId,
-    guildId: interaction.guildId,
-  });
-  const defaults: Wishes = {
-    model: chosen.model?.value,
-    durationSeconds: chosen.durationSeconds?.value,
-    ratio: chosen.ratio?.value,
-    resolution: chosen.resolution?.value,
-    audio: chosen.audio?.value,
-  };
-  return makeRequest(
-    wish.prompt,
-    { ...defaults, ...withoutAbsent(wish.wishes) },
-    {
-      files: wish.fileAssetIds.map((id) => fileOf(kept.get(id))),
-      firstFrame: frameOf(wish.firstFrame, assets),
-      lastFrame: frameOf(wish.lastFrame, assets),
-      group: assets,
-    },
-  );
-}
-
-function withoutAbsent(wishes: Wishes): Wishes {
-  return Object.fromEntries(Object.entries(wishes).filter(([, value]) => value !== undefined));
-}
-
-function fileOf(asset: Asset | undefined): Asset {
-  if (asset) return asset;
-  throw new UserError(
-    'A file of that video was removed since. Start with /video and attach it again. Nothing was charged.',
-  );
-}
-
-function frameOf(typed: string | null, assets: readonly Asset[]): Asset | undefined {
-  if (typed === null) return undefined;
-  const name = typed.trim().replace(/^@/, '').toLowerCase();
-  const asset = assets.findLast((candidate) => candidate.name === name);
-  if (asset) return asset;
-  const images = assets.filter(({ type }) => type === 'image').map((image) => image.name);
-  const hint = suggestion(name, images, (candidate) => `\`@${candidate}\``) ?? 'Add it with /asset add.';
-  throw new UserError(
-    `There is no image of that name for a frame in this channel's group. ${hint} Nothing was charged.`,
-  );
-}
-
-interface JobParts {
-  key: PayingKey;
-  group: Group | undefined;
-  request: JobRequest;
-  estimatedTokens: number;
-  opensThread: boolean;
-  batch: { id: string; size: number };
+interface Batch {
+  id: string;
+  size: number;
 }
 
 /** As many jobs as were asked for, with seeds s, s+1 ... when one is given. */
-function takes(interaction: RepliableInteraction, parts: JobParts, services: Services): Job[] {
-  return Array.from({ length: parts.batch.size }, (_, index) => newJob(interaction, parts, index, services));
+function takes(interaction: RepliableInteraction, accepted: Accepted, batch: Batch, services: Services): Job[] {
+  return Array.from({ length: batch.size }, (_, index) => newJob(interaction, accepted, { ...batch, index }, services));
 }
 
 function newJob(
   interaction: RepliableInteraction,
-  { key, group, request, estimatedTokens, opensThread, batch }: JobParts,
-  index: number,
+  { key, group, resolved, opensThread }: Accepted,
+  batch: Job['batch'],
   { timing }: Services,
 ): Job {
-  const seed = request.seed === null ? null : (request.seed + index) % seedCount;
+  const { request, estimatedTokens, price } = resolved;
+  const seed = request.seed === null ? null : (request.seed + batch.index) % seedCount;
   return {
-    id: takeId(batch.id, index),
-    batch: { ...batch, index },
+    id: takeId(batch.id, batch.index),
+    batch,
     ownerId: interaction.user.id,
     guildId: interaction.guildId,
     channelId: interaction.channelId ?? groupPlace(interaction).channelId,
@@ -189,25 +140,17 @@ function newJob(
     fingerprint: key.fingerprint,
     request: { ...request, seed },
     estimatedTokens,
+    price,
+    remade: [],
     createdAt: timing.now(),
     state: 'accepted',
   };
 }
 
-function question(estimatedTokens: number): string {
-  return `This will cost about **${formatTokens(estimatedTokens)} tokens**; I ask above ${formatTokens(askAboveTokens)}. Nothing is charged before you agree.`;
-}
-
-/** The first take is accepted by now: what stops the others, an end of the bot above all, must not look like a refusal of it. */
-async function beginOthers(others: readonly Job[], { runner, log }: Services): Promise<void> {
-  for (const take of others) {
-    try {
-      await runner.begin(take);
-    } catch (error) {
-      log.error({ job: take.id, err: error }, 'a take could not be begun');
-      return;
-    }
-  }
+function question(tokens: number, { price, askAboveTokens }: Resolved): string {
+  const cost = price === null ? '' : `, about **${formatCost(tokens, price)}**`;
+  const above = askAboveTokens === 0 ? 'I always ask' : `I ask above ${formatTokens(askAboveTokens)}`;
+  return `This will cost about **${formatTokens(tokens)} tokens**${cost}; ${above}, which /settings changes. Nothing is charged before you agree.`;
 }
 
 /** The job is accepted by now: an answer that cannot be given must not look like a refusal, or it would be asked for twice. */

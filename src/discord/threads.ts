@@ -1,9 +1,18 @@
-import { DiscordAPIError, RESTJSONErrorCodes, Routes, ThreadAutoArchiveDuration, type REST } from 'discord.js';
+import {
+  ChannelType,
+  DiscordAPIError,
+  RESTJSONErrorCodes,
+  Routes,
+  ThreadAutoArchiveDuration,
+  type REST,
+} from 'discord.js';
 import { z } from 'zod';
 import { PlaceError, type PostedMessage } from '../jobs/delivery.js';
+import { isRefusal } from './post.js';
 import { plainLine } from './show.js';
 
-const channelSchema = z.object({ id: z.string() });
+const channelSchema = z.object({ id: z.string(), type: z.int(), parent_id: z.string().nullish() });
+const publicThreads = new Set<number>([ChannelType.PublicThread, ChannelType.AnnouncementThread]);
 const nameLength = 90;
 
 /**
@@ -26,21 +35,35 @@ export async function openThread(rest: REST, message: PostedMessage, title: stri
   }
 }
 
-/** Runs a post into a thread; one that was archived meanwhile is opened again first. */
-export async function inOpenThread<Answer>(rest: REST, threadId: string, post: () => Promise<Answer>): Promise<Answer> {
+/** The channel of a public thread; undefined for a private one, and for what is no thread. */
+export async function publicParent(rest: REST, channelId: string): Promise<string | undefined> {
   try {
-    return await post();
+    const { type, parent_id } = channelSchema.parse(await rest.get(Routes.channel(channelId)));
+    return publicThreads.has(type) ? (parent_id ?? undefined) : undefined;
   } catch (error) {
-    const cause = error instanceof PlaceError ? error.cause : undefined;
-    const archived =
-      cause instanceof DiscordAPIError && cause.code === RESTJSONErrorCodes.InvalidActionOnArchivedThread;
-    if (!archived) throw error;
+    if (isRefusal(error)) return undefined;
+    throw error;
+  }
+}
+
+const isArchived = (error: unknown) =>
+  error instanceof DiscordAPIError && error.code === RESTJSONErrorCodes.InvalidActionOnArchivedThread;
+
+/**
+ * Does something in a thread; one that was archived meanwhile is opened again first. Where that is refused, what is thrown
+ * says that the thread is archived.
+ */
+export async function inOpenThread<Answer>(rest: REST, threadId: string, act: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!isArchived(error instanceof PlaceError ? error.cause : error)) throw error;
     try {
       await rest.patch(Routes.channel(threadId), { body: { archived: false } });
     } catch (refusal) {
-      // Refused for good, it takes no message either; anything else is a passing trouble.
-      if (!(refusal instanceof DiscordAPIError)) throw refusal;
+      // Refused for good, it takes nothing either; anything else is a passing trouble.
+      throw refusal instanceof DiscordAPIError ? error : refusal;
     }
-    return await post();
+    return await act();
   }
 }

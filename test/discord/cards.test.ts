@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { ComponentType } from 'discord.js';
 import { describe, expect, it } from 'vitest';
-import { failureCard, jobCard, overdueCard, resultCard, unconfirmedCard, type Card } from '../../src/discord/cards.js';
+import { failureCard, jobCard, overdueCard, unconfirmedCard, type Card } from '../../src/discord/cards.js';
+import { resultCard } from '../../src/discord/result-card.js';
+import type { Job } from '../../src/store/records.js';
 import { oneOf, officialProblems } from '../support/official-schemas.js';
 import { anyJob, failure, jobIn, jobs } from './jobs.js';
 
@@ -42,21 +44,99 @@ function checkCard(card: Card, { ownerId, mentions }: { ownerId: string; mention
 
 const runs = { numRuns: 300 };
 
+const remade = fc.record({
+  name: fc.oneof(fc.constant('w'.repeat(32)), fc.stringMatching(/^[a-z0-9][a-z0-9_-]{0,31}$/)),
+  reason: fc.constantFrom('not-fetched' as const, 'not-readable' as const, 'gone' as const),
+});
+const price = fc.record({
+  perMillion: fc.constantFrom(0.0001, 7, 9_999_999.9999),
+  currency: fc.constantFrom('USD', 'EUR', 'JPY', 'BHD'),
+});
+/** Any job with what was noted for it besides. */
+const notedJob = fc
+  .tuple(anyJob, fc.array(remade, { maxLength: 50 }), fc.option(price, { nil: null }))
+  .map(([job, ...[again, paid]]): Job => ({ ...job, remade: again, price: paid }));
+
 describe('the card of a job', () => {
   it('is one that Discord takes, in every state and however long everything is, and pings nobody', () => {
     fc.assert(
-      fc.property(anyJob, (job) => checkCard(jobCard(job), { ownerId: job.ownerId, mentions: false })),
+      fc.property(notedJob, (job) => checkCard(jobCard(job), { ownerId: job.ownerId, mentions: false })),
       { numRuns: 1500 },
     );
   });
 
   it('is one that Discord takes with four takes on it', () => {
     fc.assert(
-      fc.property(fc.array(anyJob, { minLength: 2, maxLength: 4 }), (takes) => {
+      fc.property(fc.array(notedJob, { minLength: 2, maxLength: 4 }), (takes) => {
         const [first] = takes;
         if (first) checkCard(jobCard(first, takes), { ownerId: first.ownerId, mentions: false });
       }),
       runs,
+    );
+  });
+
+  it('is one that Discord takes when all of it is as long as it can be', () => {
+    const name = 'w'.repeat(32);
+    const reference = { assetId: 'asset', name, type: 'image', role: 'reference_image' } as const;
+    const failing = jobIn('failing');
+    const takes = [0, 1, 2, 3].map((index): Job => ({
+      ...failing,
+      batch: { id: failing.batch.id, index, size: 4 },
+      guildId: '9'.repeat(20),
+      request: {
+        ...failing.request,
+        prompt: '<'.repeat(4000),
+        references: Array.from({ length: 50 }, () => reference),
+      },
+      failure: { ...failing.failure, kind: 'asset-failed', referenceName: name, message: 'x'.repeat(4000) },
+      remade: Array.from({ length: 50 }, (_, order) => ({
+        name: `${name.slice(0, 30)}${order}`,
+        reason: 'not-fetched',
+      })),
+      price: { perMillion: 9_999_999.9999, currency: 'BHD' },
+    }));
+    const [first] = takes;
+    if (!first) throw new Error('there are four takes');
+    const card = jobCard(first, takes);
+    checkCard(card, { ownerId: first.ownerId, mentions: false });
+    expect(texts(card).join('\n')).toMatch(/With `@w+` \(image\), .* and \d+ more/);
+    expect(texts(card).join('').length).toBeGreaterThan(3000);
+  });
+
+  it('tells what it will probably cost, all takes together, and tokens alone without a price', () => {
+    const line = (change: Partial<Job>) =>
+      texts(jobCard({ ...jobIn('waiting'), estimatedTokens: 108_900, ...change } as Job)).find((text) =>
+        text.includes('tokens'),
+      );
+    expect(line({ price: null })).toMatch(/ · about 108,900 tokens$/);
+    expect(line({ price: { perMillion: 7, currency: 'USD' } })).toMatch(/ · about 108,900 tokens, about \$0\.76$/);
+    const batch = { id: 'batch-of-twenty-char', index: 0, size: 3 };
+    expect(line({ price: { perMillion: 7, currency: 'EUR' }, batch })).toMatch(
+      / · about 326,700 tokens, about €2\.29$/,
+    );
+  });
+
+  it('tells which assets had to be created twice, and why, once for all takes', () => {
+    const shown = (...given: Job['remade'][]) => {
+      const takes = given.map((again) => jobIn('waiting', { remade: again }));
+      const [first = jobIn('waiting')] = takes;
+      return texts(jobCard(first, takes)).find((text) => text.includes('twice'));
+    };
+    const kite = (reason: Job['remade'][number]['reason']) => ({ name: 'kite', reason });
+    const twice = 'had to be created twice at the provider';
+    const free = { ...kite('not-fetched'), charged: 'no' } as const;
+    expect(shown([])).toBeUndefined();
+    expect(shown([free])).toBe(
+      '-# `@kite` had to be sent to the provider twice, and only one try was billed: its link could not be fetched.',
+    );
+    expect(shown([free, { name: 'boat', reason: 'gone', charged: 'yes' }])).toBe(
+      `-# Some files ${twice}: \`@kite\` (its link could not be fetched, and only one was billed), \`@boat\` (it had been deleted there).`,
+    );
+    expect(shown([kite('not-fetched')])).toBe(`-# \`@kite\` ${twice}: its link could not be fetched.`);
+    expect(shown([kite('not-readable')])).toBe(`-# \`@kite\` ${twice}: it could not be read there.`);
+    expect(shown([kite('gone')], [kite('gone')])).toBe(`-# \`@kite\` ${twice}: it had been deleted there.`);
+    expect(shown([kite('gone')], [{ name: 'boat', reason: 'not-fetched' }])).toBe(
+      `-# Some files ${twice}: \`@kite\` (it had been deleted there), \`@boat\` (its link could not be fetched).`,
     );
   });
 
@@ -176,6 +256,7 @@ describe('the other notices', () => {
       }),
       runs,
     );
-    expect(labels(unconfirmedCard(jobIn('unconfirmed')))).toEqual(['Submit again', 'Edit']);
+    expect(labels(unconfirmedCard(jobIn('unconfirmed')))).toEqual(['Submit again', 'Edit', 'Forget']);
+    expect(labels(unconfirmedCard(jobIn('unconfirmed', { settled: 'forgotten' })))).toEqual([]);
   });
 });

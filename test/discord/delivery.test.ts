@@ -1,149 +1,73 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { REST } from 'discord.js';
-import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createDelivery } from '../../src/discord/delivery.js';
 import { buttonsOf, textOf } from '../../src/emulator/discord/driver/reading.js';
-import { startDiscord, type EmbeddedDiscord } from '../../src/emulator/discord/start.js';
-import { PlaceError, type Delivery } from '../../src/jobs/delivery.js';
-import type { Job, JobIn, JobState, Place } from '../../src/store/records.js';
-import { checkDiscord } from '../support/discord-checks.js';
+import type { EmbeddedDiscord } from '../../src/emulator/discord/start.js';
+import { PlaceError } from '../../src/jobs/delivery.js';
+import type { JobIn } from '../../src/store/records.js';
+import {
+  editRoute,
+  firstTry,
+  laterTry,
+  messagesRoute,
+  minuteMs,
+  resultFile,
+  startDeliveryStage,
+  threadOf,
+  type DeliveryStage,
+} from './delivery-stage.js';
 import { jobIn } from './jobs.js';
 
-const token = 'the-token-of-the-bot-under-test';
-const file = 'demo/files/result.mp4';
-const minuteMs = 60_000;
-const messagesRoute = { method: 'POST', template: '/channels/{channel_id}/messages' } as const;
-const editRoute = { method: 'PATCH', template: '/channels/{channel_id}/messages/{message_id}' } as const;
-
+let stage: DeliveryStage;
 let discord: EmbeddedDiscord;
-let rest: REST;
-let delivery: Delivery;
-let now: number;
-let guildId: string;
-let channelId: string;
-let jobs = 0;
-let sizeBytes: number;
 
 beforeAll(async () => {
-  sizeBytes = (await readFile(file)).length;
-  discord = await startDiscord({
-    token,
-    guilds: [
-      { name: 'Studio', channels: ['general'], members: ['mia'] },
-      { name: 'Full', channels: ['crowded'], members: ['mia'], maximumActiveThreads: 0 },
-      { name: 'Left', channels: ['gone'], members: ['mia'] },
-    ],
-    rateLimitFactor: Infinity,
-  });
-  checkDiscord(discord);
-  rest = new REST({ api: discord.url, version: '10' }).setToken(token);
+  stage = await startDeliveryStage();
+  ({ discord } = stage);
 });
-afterAll(() => discord.close());
+afterAll(() => stage.close());
+beforeEach(() => stage.begin());
+afterEach(() => expect(stage.end()).toEqual([]));
 
-beforeEach(() => {
-  guildId = discord.guild('Studio').id;
-  channelId = discord.admin.addChannel(guildId, { name: `channel-${++jobs}` }).id;
-  now = 1_790_000_000_000;
-  delivery = newDelivery();
-});
-afterEach(() => {
-  discord.switches.uploadLimit(null);
-  discord.admin.setDirectMessages(discord.user('mia').id, true);
-  expect(discord.violations.splice(0)).toEqual([]);
-});
-
-function newDelivery(options: { uploadLimitBytes?: number } = {}): Delivery {
-  return createDelivery({
-    rest,
-    uploads: rest,
-    pathOf: () => file,
-    clock: () => now,
-    log: pino({ level: 'silent' }),
-    ...options,
-  });
-}
-
-function job<State extends JobState>(state: State, change: Partial<JobIn<State>> = {}): JobIn<State> {
-  const made = jobIn(state);
-  const id = `job-${String(++jobs).padStart(16, '0')}`;
-  return {
-    ...made,
-    id,
-    batch: { id, index: 0, size: 1 },
-    ownerId: discord.user('mia').id,
-    guildId,
-    channelId,
-    opensThread: true,
-    request: { ...made.request, prompt: 'a **red** kite\nover the sea' },
-    ...change,
-  };
-}
-
-type Asked = Partial<Pick<JobIn<'accepted'>, 'guildId' | 'channelId' | 'opensThread'>>;
-
-/** A finished job whose card and thread stand in the channel. */
-async function finished(
-  asked: Asked = {},
-  made: Partial<Pick<JobIn<'delivering'>, 'result' | 'video'>> = {},
-): Promise<JobIn<'delivering'>> {
-  const accepted = job('accepted', asked);
-  const place = await delivery.postCard(accepted);
-  return {
-    ...jobIn('delivering'),
-    ...accepted,
-    place,
-    result: { ...jobIn('delivering').result, videoUrl: 'https://storage.test/a.mp4' },
-    video: { hash: 'ab', sizeBytes },
-    ...made,
-    state: 'delivering',
-  };
-}
-
-const threadOf = ({ place }: { place: Place }) => {
-  if (place.threadId === null) throw new Error('it has no thread');
-  return place.threadId;
-};
-const results = (where: string) => discord.messages(where).filter((message) => textOf(message).includes('is ready'));
-const cardText = () => discord.messages(channelId).slice(0, 1).map(textOf).join();
-const directChannel = () => discord.user('mia').directChannel().id;
+const cardText = () => discord.messages(stage.channelId).slice(0, 1).map(textOf).join();
 
 describe('a card', () => {
   it('is posted, with a thread on it that is named by the prompt, plainly', async () => {
-    const place = await delivery.postCard(job('accepted'));
-    const [card] = discord.messages(channelId);
-    expect(place).toEqual({ channelId, cardMessageId: card?.id, threadId: card?.id });
+    const place = await stage.delivery.postCard(stage.job('accepted'));
+    const [card] = discord.messages(stage.channelId);
+    expect(place).toEqual({ channelId: stage.channelId, cardMessageId: card?.id, threadId: card?.id });
     expect(discord.thread(card?.id ?? '')?.name).toBe('a **red** kite over the sea');
     expect(card?.pings.userIds).toEqual([]);
   });
 
   it('is posted once when a crash comes before its place is written down', async () => {
-    const accepted = job('accepted');
-    const first = await delivery.postCard(accepted);
-    expect(await newDelivery().postCard(accepted)).toEqual(first);
-    expect(discord.messages(channelId)).toHaveLength(1);
+    const accepted = stage.job('accepted');
+    const first = await stage.delivery.postCard(accepted);
+    expect(await stage.newDelivery().postCard(accepted)).toEqual(first);
+    expect(discord.messages(stage.channelId)).toHaveLength(1);
   });
 
   it('is posted once when Discord answers 500 after it had posted it', async () => {
     const lost = discord.switches.loseAnswer({ ...messagesRoute, times: 2 });
-    await delivery.postCard(job('accepted'));
+    await stage.delivery.postCard(stage.job('accepted'));
     expect(lost.hits()).toBe(2);
-    expect(discord.messages(channelId)).toHaveLength(1);
+    expect(discord.messages(stage.channelId)).toHaveLength(1);
   });
 
   it('finds the thread that an earlier try opened', async () => {
     discord.switches.loseAnswer({ template: '/channels/{channel_id}/messages/{message_id}/threads', times: 1 });
-    const place = await delivery.postCard(job('accepted'));
+    const place = await stage.delivery.postCard(stage.job('accepted'));
     expect(place.threadId).toBe(place.cardMessageId);
   });
 
   it('does without a thread where it may not open one, or where the server has as many as it may', async () => {
-    discord.admin.revoke(channelId, 'CreatePublicThreads');
-    expect(await delivery.postCard(job('accepted'))).toMatchObject({ threadId: null });
+    discord.admin.revoke(stage.channelId, 'CreatePublicThreads');
+    expect(await stage.delivery.postCard(stage.job('accepted'))).toMatchObject({ threadId: null });
     const crowded = { guildId: discord.guild('Full').id, channelId: discord.channel('crowded').id };
-    expect(await delivery.postCard(job('accepted', crowded))).toMatchObject({ threadId: null });
-    expect(await delivery.postCard(job('accepted', { opensThread: false }))).toMatchObject({ threadId: null });
+    expect(await stage.delivery.postCard(stage.job('accepted', crowded))).toMatchObject({ threadId: null });
+    expect(await stage.delivery.postCard(stage.job('accepted', { opensThread: false }))).toMatchObject({
+      threadId: null,
+    });
   });
 
   it('names a thread even when the prompt shows nothing or ends in half a character at the cut', async () => {
@@ -152,33 +76,33 @@ describe('a card', () => {
       ['\u200b', 'Video'],
       [`${'a'.repeat(88)}😀😀`, `${'a'.repeat(88)}…`],
     ] as const) {
-      const { threadId } = await delivery.postCard(job('accepted', { request: { ...request, prompt } }));
+      const { threadId } = await stage.delivery.postCard(stage.job('accepted', { request: { ...request, prompt } }));
       expect(discord.thread(threadId ?? '')?.name).toBe(name);
     }
   });
 
   it('cannot be posted where the bot may not: that is a place error', async () => {
-    discord.admin.revoke(channelId, 'SendMessages');
-    await expect(delivery.postCard(job('accepted'))).rejects.toThrow(PlaceError);
-    discord.admin.deleteChannel(channelId);
-    await expect(delivery.postCard(job('accepted'))).rejects.toThrow(PlaceError);
+    discord.admin.revoke(stage.channelId, 'SendMessages');
+    await expect(stage.delivery.postCard(stage.job('accepted'))).rejects.toThrow(PlaceError);
+    discord.admin.deleteChannel(stage.channelId);
+    await expect(stage.delivery.postCard(stage.job('accepted'))).rejects.toThrow(PlaceError);
   });
 
   it('that Discord does not take for now is a passing trouble, and nothing is posted', async () => {
     const outage = discord.switches.outage(messagesRoute);
-    const failure = await delivery.postCard(job('accepted')).catch((error: unknown) => error);
+    const failure = await stage.delivery.postCard(stage.job('accepted')).catch((error: unknown) => error);
     outage.end();
     expect(failure).toBeInstanceOf(Error);
     expect(failure).not.toBeInstanceOf(PlaceError);
-    expect(discord.messages(channelId)).toEqual([]);
+    expect(discord.messages(stage.channelId)).toEqual([]);
   });
 });
 
 describe('a result', () => {
   it('goes into the thread with the right bytes, mentions who asked, and has its buttons', async () => {
-    const delivering = await finished();
-    const posted = await delivery.postResult(delivering);
-    const [result] = results(threadOf(delivering));
+    const delivering = await stage.finished();
+    const posted = await stage.delivery.postResult(delivering, firstTry);
+    const [result] = stage.results(threadOf(delivering));
     expect(posted).toEqual({ channelId: threadOf(delivering), id: result?.id });
     expect(result?.pings.userIds).toEqual([delivering.ownerId]);
     if (!result) throw new Error('no result');
@@ -192,109 +116,115 @@ describe('a result', () => {
     expect(attachment.filename).toMatch(/^dailies-[A-Za-z0-9.-]+\.mp4$/);
     const bytes = Buffer.from(await (await fetch(discord.fileUrl(attachment))).arrayBuffer());
     const sha = (given: Buffer) => createHash('sha256').update(given).digest('hex');
-    expect(sha(bytes)).toBe(sha(await readFile(file)));
+    expect(sha(bytes)).toBe(sha(await readFile(resultFile)));
   });
 
   it.each([500, 'reset'] as const)('appears once when the answer to its post is lost (%s)', async (answer) => {
-    const delivering = await finished();
+    const delivering = await stage.finished();
     const lost = discord.switches.loseAnswer({ ...messagesRoute, times: 1 }, answer);
     // discord.js repeats after some losses by itself; after others the step is taken again.
-    const posted = await delivery.postResult(delivering).catch(() => delivery.postResult(delivering));
+    const posted = await stage.delivery
+      .postResult(delivering, firstTry)
+      .catch(() => stage.delivery.postResult(delivering, firstTry));
     expect(lost.hits()).toBe(1);
-    expect(results(threadOf(delivering)).map(({ id }) => id)).toEqual([posted?.id]);
+    expect(stage.results(threadOf(delivering)).map(({ id }) => id)).toEqual([posted?.id]);
   });
 
   it('appears once when a crash comes before it is written down', async () => {
-    const delivering = await finished();
-    const first = await delivery.postResult(delivering);
-    expect(await newDelivery().postResult(delivering)).toEqual(first);
-    expect(results(threadOf(delivering))).toHaveLength(1);
+    const delivering = await stage.finished();
+    const first = await stage.delivery.postResult(delivering, firstTry);
+    expect(await stage.newDelivery().postResult(delivering, laterTry)).toEqual(first);
+    expect(stage.results(threadOf(delivering))).toHaveLength(1);
   });
 
   it('waits, rather than going elsewhere, when Discord is down', async () => {
-    const delivering = await finished();
+    const delivering = await stage.finished();
     const outage = discord.switches.outage(messagesRoute);
-    await expect(delivery.postResult(delivering)).rejects.not.toThrow(PlaceError);
+    await expect(stage.delivery.postResult(delivering, firstTry)).rejects.not.toThrow(PlaceError);
     outage.end();
-    expect(await delivery.postResult(delivering)).toMatchObject({ channelId: threadOf(delivering) });
-    expect(results(channelId)).toEqual([]);
+    expect(await stage.delivery.postResult(delivering, firstTry)).toMatchObject({ channelId: threadOf(delivering) });
+    expect(stage.results(stage.channelId)).toEqual([]);
   });
 
   it('reopens a thread that was archived', async () => {
-    const delivering = await finished();
+    const delivering = await stage.finished();
     discord.admin.changeThread(threadOf(delivering), { archived: true });
-    expect(await delivery.postResult(delivering)).toMatchObject({ channelId: threadOf(delivering) });
+    expect(await stage.delivery.postResult(delivering, firstTry)).toMatchObject({ channelId: threadOf(delivering) });
     expect(discord.thread(threadOf(delivering))?.archived).toBe(false);
   });
 
   it('reopens the thread that it was asked for in', async () => {
-    const { threadId } = await delivery.postCard(job('accepted'));
-    const delivering = await finished({ channelId: threadId ?? '', opensThread: false });
+    const { threadId } = await stage.delivery.postCard(stage.job('accepted'));
+    const delivering = await stage.finished({ channelId: threadId ?? '', opensThread: false });
     discord.admin.changeThread(threadId ?? '', { archived: true });
-    expect(await delivery.postResult(delivering)).toMatchObject({ channelId: threadId });
+    expect(await stage.delivery.postResult(delivering, firstTry)).toMatchObject({ channelId: threadId });
   });
 
   it('waits for an archived thread when only its reopening fails in passing', async () => {
-    const delivering = await finished();
+    const delivering = await stage.finished();
     discord.admin.changeThread(threadOf(delivering), { archived: true });
     const outage = discord.switches.outage({ method: 'PATCH', template: '/channels/{channel_id}' });
-    await expect(delivery.postResult(delivering)).rejects.not.toThrow(PlaceError);
+    await expect(stage.delivery.postResult(delivering, firstTry)).rejects.not.toThrow(PlaceError);
     outage.end();
-    expect(await delivery.postResult(delivering)).toMatchObject({ channelId: threadOf(delivering) });
+    expect(await stage.delivery.postResult(delivering, firstTry)).toMatchObject({ channelId: threadOf(delivering) });
   });
 
   it.each(['locked', 'locked and archived', 'deleted'])('answers the card when its thread is %s', async (how) => {
-    const delivering = await finished();
+    const delivering = await stage.finished();
     if (how === 'deleted') discord.admin.deleteThread(threadOf(delivering));
     else discord.admin.changeThread(threadOf(delivering), { locked: true, archived: how !== 'locked' });
-    await delivery.postResult(delivering);
-    const [result] = results(channelId);
+    await stage.delivery.postResult(delivering, firstTry);
+    const [result] = stage.results(stage.channelId);
     expect(result?.reference?.messageId).toBe(delivering.place.cardMessageId);
     expect(result?.attachments).toHaveLength(1);
   });
 
   it('is posted to the channel even when its card was deleted', async () => {
-    const delivering = await finished({ opensThread: false });
-    for (const message of discord.messages(channelId)) discord.admin.deleteMessage(message);
-    await delivery.postResult(delivering);
-    expect(results(channelId)).toHaveLength(1);
+    const delivering = await stage.finished({ opensThread: false });
+    for (const message of discord.messages(stage.channelId)) discord.admin.deleteMessage(message);
+    await stage.delivery.postResult(delivering, firstTry);
+    expect(stage.results(stage.channelId)).toHaveLength(1);
   });
 
   it('comes as a direct message when the channel is gone', async () => {
-    const delivering = await finished();
-    discord.admin.deleteChannel(channelId);
-    expect(await delivery.postResult(delivering)).toMatchObject({ channelId: directChannel() });
-    expect(results(directChannel()).at(-1)?.attachments).toHaveLength(1);
+    const delivering = await stage.finished();
+    discord.admin.deleteChannel(stage.channelId);
+    expect(await stage.delivery.postResult(delivering, firstTry)).toMatchObject({ channelId: stage.directChannel() });
+    const result = stage.results(stage.directChannel()).at(-1);
+    expect(result?.attachments).toHaveLength(1);
+    expect(result && textOf(result)).toContain(
+      `-# Asked for in <#${stage.channelId}>, where I cannot post now: a \\*\\*red\\*\\* kite over the sea\n`,
+    );
   });
 
   it.each(['AttachFiles', 'ReadMessageHistory', 'ViewChannel'] as const)(
     'comes as a direct message when the bot lost the right %s',
     async (permission) => {
-      const delivering = await finished({ opensThread: false });
-      discord.admin.revoke(channelId, permission);
-      expect(await delivery.postResult(delivering)).toMatchObject({ channelId: directChannel() });
+      const delivering = await stage.finished({ opensThread: false });
+      discord.admin.revoke(stage.channelId, permission);
+      expect(await stage.delivery.postResult(delivering, firstTry)).toMatchObject({ channelId: stage.directChannel() });
     },
   );
 
   it('comes as a direct message when the bot was removed from the server', async () => {
     const left = discord.guild('Left');
-    const delivering = await finished({ guildId: left.id, channelId: discord.channel('gone').id });
+    const delivering = await stage.finished({ guildId: left.id, channelId: discord.channel('gone').id });
     discord.admin.removeMember(left.id, discord.world.botId);
-    expect(await delivery.postResult(delivering)).toMatchObject({ channelId: directChannel() });
+    expect(await stage.delivery.postResult(delivering, firstTry)).toMatchObject({ channelId: stage.directChannel() });
   });
 
   it('comes nowhere when direct messages are closed, too', async () => {
-    const delivering = await finished();
-    discord.admin.deleteChannel(channelId);
+    const delivering = await stage.finished();
+    discord.admin.deleteChannel(stage.channelId);
     discord.admin.setDirectMessages(delivering.ownerId, false);
-    expect(await delivery.postResult(delivering)).toBeNull();
+    expect(await stage.delivery.postResult(delivering, firstTry)).toBeNull();
   });
 
   it('is a link where Discord refuses the file, although its size was announced as allowed', async () => {
     discord.switches.uploadLimit(10_000);
-    const delivering = await finished();
-    await delivery.postResult(delivering);
-    const [posted] = results(threadOf(delivering));
+    const delivering = await stage.finished();
+    await stage.delivery.postResult(delivering, firstTry);
+    const [posted] = stage.results(threadOf(delivering));
     expect(posted?.attachments).toEqual([]);
     expect(posted && textOf(posted)).toContain('here: [watch it](https://storage.test/a.mp4). The link ends <t:');
   });
@@ -305,44 +235,45 @@ describe('a result', () => {
     ['a server boosted more', 3 as const, undefined, 101],
     ['the setting', 3 as const, 20 * 1024 * 1024, 21],
   ])('is a link at once where the file is larger than %s allows', async (_, tier, uploadLimitBytes, megabytes) => {
-    discord.admin.setPremiumTier(guildId, tier);
-    delivery = newDelivery(uploadLimitBytes === undefined ? {} : { uploadLimitBytes });
+    discord.admin.setPremiumTier(stage.guildId, tier);
+    stage.delivery = stage.newDelivery(uploadLimitBytes === undefined ? {} : { uploadLimitBytes });
     const mebibyte = 1024 * 1024;
     const attachments = [];
     for (const size of [megabytes * mebibyte, (megabytes - 1) * mebibyte]) {
-      const delivering = await finished({}, { video: { hash: 'ab', sizeBytes: size } });
-      await delivery.postResult(delivering);
-      attachments.push(results(threadOf(delivering))[0]?.attachments.length);
+      const delivering = await stage.finished({}, { video: { hash: 'ab', sizeBytes: size } });
+      await stage.delivery.postResult(delivering, firstTry);
+      attachments.push(stage.results(threadOf(delivering))[0]?.attachments.length);
     }
-    discord.admin.setPremiumTier(guildId, 0);
+    discord.admin.setPremiumTier(stage.guildId, 0);
     expect(attachments).toEqual([0, 1]);
   });
 
   it('in a direct message goes there', async () => {
-    const delivering = await finished({ guildId: null, channelId: directChannel(), opensThread: false });
-    const before = results(directChannel()).length;
-    expect(await delivery.postResult(delivering)).toMatchObject({ channelId: directChannel() });
-    expect(results(directChannel())).toHaveLength(before + 1);
+    const delivering = await stage.finished({ guildId: null, channelId: stage.directChannel(), opensThread: false });
+    const before = stage.results(stage.directChannel()).length;
+    expect(await stage.delivery.postResult(delivering, firstTry)).toMatchObject({ channelId: stage.directChannel() });
+    expect(stage.results(stage.directChannel())).toHaveLength(before + 1);
+    expect(stage.results(stage.directChannel()).map(textOf).at(-1)).not.toContain('Asked for');
   });
 });
 
 describe('the other notices', () => {
   it('go down the same ladder, each once, beside one another', async () => {
-    const delivering = await finished();
+    const delivering = await stage.finished();
     const failing: JobIn<'failing'> = { ...jobIn('failing'), ...delivering, state: 'failing' };
     const unconfirmed: JobIn<'unconfirmed'> = { ...jobIn('unconfirmed'), ...delivering, state: 'unconfirmed' };
     const generating: JobIn<'generating'> = { ...jobIn('generating'), ...delivering, state: 'generating' };
     for (let count = 0; count < 2; count++) {
-      await delivery.postFailure({ ...failing, failure: jobIn('failing').failure });
-      await delivery.postUnconfirmed(unconfirmed);
-      await delivery.postOverdue(generating);
+      await stage.delivery.postFailure({ ...failing, failure: jobIn('failing').failure }, firstTry);
+      await stage.delivery.postUnconfirmed(unconfirmed, firstTry);
+      await stage.delivery.postOverdue(generating, firstTry);
       expect(discord.messages(threadOf(delivering)).filter(({ nonce }) => nonce !== null)).toHaveLength(3);
     }
   });
 
   it('of a job without a place come as direct messages', async () => {
-    const failing = { ...job('failing'), place: null };
-    expect(await delivery.postFailure(failing)).toMatchObject({ channelId: directChannel() });
+    const failing = { ...stage.job('failing'), place: null };
+    expect(await stage.delivery.postFailure(failing, firstTry)).toMatchObject({ channelId: stage.directChannel() });
   });
 });
 
@@ -352,11 +283,11 @@ describe('a change of a card', () => {
 
   async function shown(): Promise<{
     update: (change?: Partial<JobIn<'generating'>>) => Promise<void>;
-    delivering: Job;
+    delivering: JobIn<'delivering'>;
   }> {
-    const delivering = await finished();
+    const delivering = await stage.finished();
     const generating: JobIn<'generating'> = { ...jobIn('generating'), ...delivering, state: 'generating' };
-    return { update: (change = {}) => delivery.updateCard({ ...generating, ...change }), delivering };
+    return { update: (change = {}) => stage.delivery.updateCard({ ...generating, ...change }), delivering };
   }
 
   it('within a state comes at most every 15 s, and at once when the state changes', async () => {
@@ -364,15 +295,15 @@ describe('a change of a card', () => {
     const before = edits();
     await update();
     for (const progressPercent of [10, 20, 30]) {
-      now += 4_999;
+      stage.clock.advance(4_999);
       await update({ progressPercent });
     }
     expect(edits() - before).toBe(1);
-    now += 3;
+    stage.clock.advance(3);
     await update({ progressPercent: 40 });
     expect(edits() - before).toBe(2);
     expect(cardText()).toContain('40 %');
-    await delivery.updateCard(delivering);
+    await stage.delivery.updateCard(delivering);
     expect(edits() - before).toBe(3);
     expect(cardText()).toContain('**Sending**');
   });
@@ -380,16 +311,16 @@ describe('a change of a card', () => {
   it('keeps the card free of pings', async () => {
     const { update } = await shown();
     await update();
-    expect(discord.messages(channelId)[0]?.pings.userIds).toEqual([]);
+    expect(discord.messages(stage.channelId)[0]?.pings.userIds).toEqual([]);
   });
 
   it('that only moves the bar is left out while another one of the channel is held up', async () => {
     const { update } = await shown();
     await update();
-    now += minuteMs;
+    stage.clock.advance(minuteMs);
     const held = discord.switches.hang(editRoute);
     const first = update({ progressPercent: 10 });
-    now += minuteMs;
+    stage.clock.advance(minuteMs);
     const before = edits();
     await update({ progressPercent: 20 });
     held.end();
@@ -398,19 +329,52 @@ describe('a change of a card', () => {
     expect(cardText()).toContain('10 %');
   });
 
+  it('is waited for no longer than a moment, and goes on to the newest state by itself', async () => {
+    const { update, delivering } = await shown();
+    stage.delivery = stage.newDelivery({ patienceMs: 5 });
+    const revision = () => discord.messages(stage.channelId)[0]?.revision ?? 0;
+    const before = revision();
+    const held = discord.switches.hang(editRoute);
+    await update({ progressPercent: 10 });
+    await stage.delivery.updateCard(delivering);
+    await stage.delivery.updateCard({ ...jobIn('done'), ...delivering, state: 'done' });
+    expect(cardText()).not.toContain('**Done**');
+    held.end();
+    await discord.waitForMessage(stage.channelId, (message) => textOf(message).includes('**Done**'));
+    expect(revision() - before).toBe(2);
+  });
+
   it.each(['deleted', 'of a channel that is gone', 'down'])('does no harm when the card is %s', async (how) => {
     const { update } = await shown();
-    if (how === 'deleted') for (const message of discord.messages(channelId)) discord.admin.deleteMessage(message);
-    if (how === 'of a channel that is gone') discord.admin.deleteChannel(channelId);
+    if (how === 'deleted')
+      for (const message of discord.messages(stage.channelId)) discord.admin.deleteMessage(message);
+    if (how === 'of a channel that is gone') discord.admin.deleteChannel(stage.channelId);
     const outage = how === 'down' ? discord.switches.outage(editRoute) : undefined;
     await expect(update()).resolves.toBeUndefined();
     outage?.end();
   });
 
+  it.each([
+    ['gone', 1],
+    ['not to be changed for now', 3],
+  ])('of a card that is %s is tried %i times in three ticks', async (how, tries) => {
+    const { update } = await shown();
+    await update();
+    const outage = how === 'gone' ? undefined : discord.switches.outage({ ...editRoute }, 400);
+    if (how === 'gone') for (const message of discord.messages(stage.channelId)) discord.admin.deleteMessage(message);
+    const before = edits();
+    for (const progressPercent of [10, 20, 30]) {
+      stage.clock.advance(minuteMs);
+      await update({ progressPercent });
+    }
+    expect(edits() - before).toBe(tries);
+    outage?.end();
+  });
+
   it('is none for a job without a place', async () => {
     const before = edits();
-    await delivery.updateCard(job('accepted'));
-    await delivery.updateCard({ ...job('failed'), place: null });
+    await stage.delivery.updateCard(stage.job('accepted'));
+    await stage.delivery.updateCard({ ...stage.job('failed'), place: null });
     expect(edits()).toBe(before);
   });
 });

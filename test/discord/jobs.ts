@@ -38,6 +38,7 @@ export const failure: fc.Arbitrary<Failure> = fc.record({
   message: fc.oneof(anyWords, fc.constantFrom('', '*'.repeat(3000), '{"error":{"code":"x"}}', '<html>', '\n\n')),
   requestId: nullable(fc.oneof(anyWords, fc.constant('r'.repeat(500)))),
   referenceName: nullable(name),
+  blamesPrompt: fc.boolean(),
   charged: fc.constantFrom(...failureSchema.shape.charged.options),
 });
 

@@ -1,5 +1,7 @@
 import {
   ApplicationCommandOptionType as OptionType,
+  ApplicationIntegrationType as Install,
+  InteractionContextType as Place,
   REST,
   type RESTPostAPIChatInputApplicationCommandsJSONBody as Declaration,
 } from 'discord.js';
@@ -16,13 +18,22 @@ let discord: EmbeddedDiscord;
 let rest: REST;
 
 beforeAll(async () => {
-  discord = await startDiscord({ token, guilds: [{ name: 'Studio', channels: ['general'], members: ['mia'] }] });
+  discord = await startDiscord({
+    token,
+    guilds: [{ name: 'Studio', channels: ['general'], members: ['mia'] }],
+    rateLimitFactor: Infinity,
+  });
   checkDiscord(discord);
   rest = new REST({ api: discord.url, version: '10' }).setToken(token);
 });
 afterAll(() => discord.close());
 beforeEach(() => register([]));
-afterEach(() => expect(discord.violations).toEqual([]));
+afterEach(() => expect(discord.violations.splice(0).filter((text) => !unknownToTheDescription(text))).toEqual([]));
+
+/** The reference has it ("Create Global Application Command"), the official description in answers alone. */
+function unknownToTheDescription(text: string): boolean {
+  return text.includes('request.') && text.endsWith('.nsfw: not in the description');
+}
 
 function register(declarations: readonly Declaration[], guildId?: string): Promise<boolean> {
   return registerCommands(rest, { applicationId: discord.applicationId, guildId }, declarations, log);
@@ -86,6 +97,44 @@ describe('the registration of commands', () => {
       [film, { ...reel, options: [{ type: OptionType.Subcommand, name: 'add', description: 'Adds one' }] }],
     ],
   ];
+  const limited = {
+    ...film,
+    default_member_permissions: '8',
+    contexts: [Place.Guild, Place.BotDM],
+    nsfw: true,
+  } satisfies Declaration;
+  const changesOfWho: [string, Declaration, Declaration][] = [
+    ['a permission is needed', film, { ...film, default_member_permissions: '8' }],
+    ['another permission is needed', limited, { ...limited, default_member_permissions: '32' }],
+    ['no permission is needed any more', limited, { ...limited, default_member_permissions: null }],
+    ['it is for fewer places', film, { ...film, contexts: [Place.Guild] }],
+    ['it is for other places', limited, { ...limited, contexts: [Place.Guild, Place.PrivateChannel] }],
+    ['it is for all places again', limited, { ...film, default_member_permissions: '8', nsfw: true }],
+    ['it is for adults alone', film, { ...film, nsfw: true }],
+    ['it is for everybody again', limited, { ...limited, nsfw: false }],
+    [
+      'it can be installed by members',
+      film,
+      { ...film, integration_types: [Install.GuildInstall, Install.UserInstall] },
+    ],
+  ];
+  it.each(changesOfWho)('is sent when %s', async (_, before, after) => {
+    await register([before]);
+    expect(await register([before])).toBe(false);
+    expect(await register([after])).toBe(true);
+    expect(await register([after])).toBe(false);
+  });
+
+  it('is not sent again for places in another order, nor for what a server of its own does not know', async () => {
+    await register([{ ...film, contexts: [Place.BotDM, Place.Guild] }]);
+    expect(await register([{ ...film, contexts: [Place.Guild, Place.BotDM] }])).toBe(false);
+    const guildId = discord.guild('Studio').id;
+    await register([film], guildId);
+    expect(await register([{ ...film, contexts: [Place.Guild] }], guildId)).toBe(false);
+    expect(await register([{ ...film, nsfw: true }], guildId)).toBe(true);
+    await register([], guildId);
+  });
+
   it.each(changes)('is sent when %s', async (_, declarations) => {
     await register([film, reel]);
     expect(await register(declarations)).toBe(true);

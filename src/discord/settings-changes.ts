@@ -1,0 +1,124 @@
+import {
+  ComponentType,
+  MessageFlags,
+  TextInputStyle,
+  type AnySelectMenuInteraction,
+  type ButtonInteraction,
+  type ChatInputCommandInteraction,
+  type ModalSubmitInteraction,
+} from 'discord.js';
+import { UserError } from '../errors.js';
+import type { KeyTerms } from '../store/server-settings.js';
+import type { Button, Modal, Select } from './command.js';
+import { requireManageServer } from './permissions.js';
+import { fields } from './settings-fields.js';
+import { noDefault, settingSelect, settingsPage } from './settings-page.js';
+import { longestPrices, readPrices, writePrices } from './settings-prices.js';
+import { targetOf } from './settings-scope.js';
+import { lendingSelect, noLimit, pricesName, typedIn } from './settings-server.js';
+import type { Services } from './services.js';
+import { answerLimitMs, within } from './within.js';
+
+const pricesField = 'prices';
+const notOffered = new UserError('That is not offered any more. Open it again with /settings.');
+
+/** `/settings`: what counts now, privately. */
+export async function showSettings(
+  interaction: ChatInputCommandInteraction,
+  { settings }: Pick<Services, 'settings'>,
+): Promise<void> {
+  const target = targetOf(interaction, interaction.options.getString('scope') ?? 'me');
+  await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+  await interaction.editReply(await settingsPage(target, settings));
+}
+
+/** A default is chosen, or given up. It counts at once. */
+const setting: Select = {
+  name: settingSelect,
+  async choose(interaction, argument, { settings }) {
+    const [scope = '', name] = argument.split(':');
+    const target = targetOf(interaction, scope);
+    const [value] = interaction.values;
+    const field = fields.find((known) => known.name === name);
+    const patch = value === undefined ? undefined : field?.patch(value === noDefault ? null : value);
+    if (!patch) throw notOffered;
+    await interaction.deferUpdate();
+    await settings.set(target.scope, target.id, patch);
+    await interaction.editReply(await settingsPage(target, settings, typedIn(interaction.message)));
+  },
+};
+
+/** Who may use the server's key, and how much of it a day. */
+const lending: Select = {
+  name: lendingSelect,
+  async choose(interaction, argument, { settings }) {
+    const target = targetOf(interaction, 'server');
+    const patch = termsPatch(interaction, argument);
+    if (!patch) throw notOffered;
+    await interaction.deferUpdate();
+    await settings.setKeyTerms(target.id, patch);
+    await interaction.editReply(await settingsPage(target, settings, typedIn(interaction.message)));
+  },
+};
+
+function termsPatch(interaction: AnySelectMenuInteraction, argument: string): Partial<KeyTerms> | undefined {
+  if (argument === 'roles')
+    return interaction.isRoleSelectMenu() ? { roleIds: [...interaction.roles.keys()] } : undefined;
+  const [limit] = interaction.values;
+  if (argument !== 'day' || limit === undefined) return undefined;
+  if (limit === noLimit) return { tokensPerDay: null };
+  return /^\d{1,9}$/.test(limit) ? { tokensPerDay: Number(limit) } : undefined;
+}
+
+/** Opens the prices as text: what was typed before and could not be taken, else what is stored. */
+const openPrices: Button = {
+  name: pricesName,
+  async press(interaction, _, { settings }) {
+    requireManageServer(interaction);
+    const text = typedIn(interaction.message)?.text ?? (await storedPrices(interaction, settings));
+    await interaction.showModal({
+      custom_id: pricesName,
+      title: 'Prices of a million tokens',
+      components: [
+        {
+          type: ComponentType.Label,
+          label: 'A line for each model',
+          description: '"= 7.00", or "= 7.00, with video 4.30" for requests with a video among the inputs.',
+          component: {
+            type: ComponentType.TextInput,
+            custom_id: pricesField,
+            style: TextInputStyle.Paragraph,
+            required: false,
+            max_length: longestPrices,
+            value: text,
+          },
+        },
+      ],
+    });
+  },
+};
+
+/** What is sent replaces all prices: a form that opens without them would take them away. */
+async function storedPrices(interaction: ButtonInteraction, settings: Services['settings']): Promise<string> {
+  const prices = await within(answerLimitMs, settings.prices(interaction.guildId ?? ''));
+  if (prices) return writePrices(prices);
+  throw new UserError('The prices could not be read in time. Press the button again.');
+}
+
+/** Takes the prices, or says what is wrong and keeps what was typed. */
+const takePrices: Modal = {
+  name: pricesName,
+  async submit(interaction: ModalSubmitInteraction, _, { settings }) {
+    const target = targetOf(interaction, 'server');
+    const text = interaction.fields.getTextInputValue(pricesField);
+    await interaction.deferUpdate();
+    const read = readPrices(text);
+    if ('prices' in read) await settings.setPrices(target.id, read.prices);
+    const typed = 'prices' in read ? undefined : { text, problems: read.problems };
+    await interaction.editReply(await settingsPage(target, settings, typed));
+  },
+};
+
+export const settingsSelects: readonly Select[] = [setting, lending];
+export const settingsButtons: readonly Button[] = [openPrices];
+export const settingsModals: readonly Modal[] = [takePrices];

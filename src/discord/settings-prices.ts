@@ -1,0 +1,76 @@
+import { findModel, modelNames } from '../provider/models.js';
+import type { ModelPrice, Prices } from '../store/server-settings.js';
+import { showLine } from './show.js';
+
+/** Each model's line, twice; what a form takes. */
+export const longestPrices = 1000;
+const mostProblems = 5;
+
+const currencyLine = /^currency\s*=\s*(.*)$/i;
+const modelLine = /^([^=]*?)\s*=\s*(.*)$/;
+const number = String.raw`(\d{1,7}(?:\.\d{1,4})?)`;
+const pricePart = new RegExp(`^${number}(?:\\s*,\\s*with (?:a )?video\\s+${number})?$`, 'i');
+
+/** As a form shows it: the currency and a line for each model, empty where there is no price. */
+export function writePrices({ currency, models }: Prices): string {
+  const lines = modelNames.map((name) => `${name} = ${writePrice(models[name])}`.trimEnd());
+  return [`currency = ${currency}`, ...lines].join('\n');
+}
+
+function writePrice(price: ModelPrice | undefined): string {
+  if (!price) return '';
+  return `${amount(price.perMillion)}${price.withVideo === null ? '' : `, with video ${amount(price.withVideo)}`}`;
+}
+
+const amount = (value: number) => (Number(value.toFixed(2)) === value ? value.toFixed(2) : String(value));
+
+/**
+ * Reads what a form was sent with. A model that is left out, or empty, has no price.
+ *
+ * @returns the prices, or what is wrong, a sentence each with the line it stands in
+ */
+export function readPrices(typed: string): { prices: Prices } | { problems: string[] } {
+  const prices: Prices = { currency: 'USD', models: {} };
+  const problems: string[] = [];
+  const seen = new Set<string>();
+  for (const [index, line] of typed.split('\n').entries()) {
+    if (line.trim() === '') continue;
+    const problem = readLine(line.trim(), prices, seen);
+    if (problem !== undefined) problems.push(`Line ${index + 1}: ${problem}`);
+  }
+  if (problems.length === 0) return { prices };
+  const more = problems.length - mostProblems;
+  return { problems: [...problems.slice(0, mostProblems), ...(more > 0 ? [`And ${more} more.`] : [])] };
+}
+
+/** Adds what a line says; what is wrong with it otherwise. */
+function readLine(line: string, prices: Prices, seen: Set<string>): string | undefined {
+  const [, currency] = currencyLine.exec(line) ?? [];
+  if (currency !== undefined) return readCurrency(currency, prices, seen);
+  const [, name = '', rest = ''] = modelLine.exec(line) ?? [];
+  const model = findModel(name)?.name;
+  if (model === undefined) {
+    return `there is no model ${showLine(line.split('=')[0] ?? '', 40)}; there is ${modelNames.join(', ')}.`;
+  }
+  if (seen.has(model)) return `${model} stands here a second time.`;
+  seen.add(model);
+  if (rest === '') return undefined;
+  const [, perMillion, withVideo] = pricePart.exec(rest) ?? [];
+  const price = { perMillion: Number(perMillion), withVideo: withVideo === undefined ? null : Number(withVideo) };
+  if (!(price.perMillion > 0) || price.withVideo === 0) {
+    return `${showLine(rest, 40)} is no price. Write it as \`7.00\`, or as \`7.00, with video 4.30\`.`;
+  }
+  prices.models[model] = price;
+  return undefined;
+}
+
+function readCurrency(typed: string, prices: Prices, seen: Set<string>): string | undefined {
+  const currency = typed.toUpperCase();
+  if (seen.has('currency')) return 'the currency stands here a second time.';
+  seen.add('currency');
+  if (!Intl.supportedValuesOf('currency').includes(currency)) {
+    return `${showLine(typed, 40)} is no currency. Write its code, as \`USD\` or \`EUR\`.`;
+  }
+  prices.currency = currency;
+  return undefined;
+}
