@@ -12,6 +12,7 @@ import { listAssets, turnPage } from '../src/discord/asset-gallery.js';
 import { showAsset } from '../src/discord/asset-show.js';
 import { handedFile } from '../src/discord/attachments.js';
 import type { Command } from '../src/discord/command.js';
+import { outdatedCommand } from '../src/discord/outdated.js';
 import type { Services } from '../src/discord/services.js';
 
 const fileOptions = ['file', 'file2', 'file3', 'file4', 'file5'] as const;
@@ -110,7 +111,9 @@ export const asset: Command = {
     ],
   },
   async run(interaction, services) {
-    await subcommands.get(interaction.options.getSubcommand())?.(interaction, services);
+    const run = subcommands.get(interaction.options.getSubcommand());
+    if (!run) throw outdatedCommand();
+    await run(interaction, services);
   },
   complete: (interaction, services) => assetChoices(interaction, services),
   buttons: [turnPage, assetRemoved],

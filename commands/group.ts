@@ -5,7 +5,6 @@ import {
   type ChatInputCommandInteraction,
 } from 'discord.js';
 import { checkGroupName, createGroup } from '../src/assets/groups.js';
-import { payingKey } from '../src/assets/keys.js';
 import type { GroupReadiness } from '../src/assets/readiness.js';
 import type { Command } from '../src/discord/command.js';
 import { explain } from '../src/discord/failures.js';
@@ -13,15 +12,17 @@ import { deleteGroup, groupDeleted, useGroup } from '../src/discord/group-change
 import { groupChoices } from '../src/discord/group-choices.js';
 import { listGroups } from '../src/discord/group-list.js';
 import { groupPlace } from '../src/discord/place.js';
+import { outdatedCommand } from '../src/discord/outdated.js';
 import type { Services } from '../src/discord/services.js';
+import { keyFor } from '../src/discord/settings-key.js';
 import { showLine } from '../src/discord/show.js';
 
 async function create(interaction: ChatInputCommandInteraction, services: Services): Promise<void> {
   await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-  const { store, tokens, library, timing, signal } = services;
+  const { store, library, timing, signal } = services;
   const memberId = interaction.user.id;
   const name = checkGroupName(interaction.options.getString('name', true));
-  const key = await payingKey(tokens, { memberId, guildId: interaction.guildId });
+  const key = await keyFor(interaction, services);
   const group = await createGroup(store.groups, groupPlace(interaction), { name, memberId, now: timing.now() });
   const readiness = await library.stepGroup(group, key, signal);
   await interaction.editReply({
@@ -93,7 +94,9 @@ export const group: Command = {
     ],
   },
   async run(interaction, services) {
-    await subcommands.get(interaction.options.getSubcommand())?.(interaction, services);
+    const run = subcommands.get(interaction.options.getSubcommand());
+    if (!run) throw outdatedCommand();
+    await run(interaction, services);
   },
   complete: groupChoices,
   buttons: [groupDeleted],

@@ -6,11 +6,12 @@ import { group } from './group.js';
 import { help } from './help.js';
 import { jobs } from './jobs.js';
 import { makeAVideo } from './make-a-video.js';
+import { settings } from './settings.js';
 import { token } from './token.js';
 import { video } from './video.js';
 
 /** All commands, as they are told to Discord. */
-export const commands: readonly Command[] = [video, asset, group, jobs, token, forgetMe, help];
+export const commands: readonly Command[] = [video, asset, group, jobs, settings, token, forgetMe, help];
 
 /** All entries of a message's menu. */
 export const menus: readonly MessageMenu[] = [makeAVideo, addToAssets];

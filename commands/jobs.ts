@@ -1,6 +1,7 @@
 import { ApplicationCommandOptionType, MessageFlags } from 'discord.js';
 import type { Command } from '../src/discord/command.js';
 import { jobsOfChannel, jobsOfMember, showJobs } from '../src/discord/jobs-list.js';
+import { buttonsToResults, keptOf } from '../src/discord/unposted.js';
 
 export const jobs: Command = {
   declaration: {
@@ -29,7 +30,12 @@ export const jobs: Command = {
       );
       return;
     }
-    const reader = { id: memberId, namesAskers: ofChannel, now: services.timing.now() };
-    await interaction.editReply({ embeds: showJobs(found, reader), allowedMentions: { parse: [] } });
+    const kept = await keptOf(found, memberId, services);
+    const reader = { id: memberId, namesAskers: ofChannel, now: services.timing.now(), kept };
+    await interaction.editReply({
+      embeds: showJobs(found, reader),
+      components: buttonsToResults(found, reader),
+      allowedMentions: { parse: [] },
+    });
   },
 };

@@ -7,7 +7,12 @@ import type { OptionInputs } from '../../src/emulator/discord/driver/use-command
 import { walkComponents } from '../../src/emulator/discord/messages/walk-components.js';
 import type { Message } from '../../src/emulator/discord/state/world.js';
 import { readMarkdown } from '../discord/markdown.js';
-import { startProduction, type Production } from '../support/production.js';
+import { openSqliteStore } from '../../src/store/sqlite/store.js';
+import { fingerprintOf } from '../../src/store/tokens.js';
+import type { Upload } from '../../src/store/records.js';
+import { uploadIntention } from '../store/examples.js';
+import { keys, startProduction, type Production } from '../support/production.js';
+import { stageOf } from '../support/stage.js';
 import { seedAssets, seedGroups, type Seed } from './seed.js';
 
 const timeoutMs = 10_000;
@@ -204,7 +209,127 @@ describe('/asset list', () => {
   });
 });
 
+describe('/asset add', () => {
+  beforeEach(() => production.giveKey('mia'));
+  afterEach(() => Object.assign(production.provider.switches, { linksFetchable: true, newAssetUnreadableMs: 0 }));
+
+  /** Adds a new picture as mia. Returns what she is told, without the line of the group, and how much was billed. */
+  async function added(name: string): Promise<{ told: string; billed: number }> {
+    const billed = () => stageOf(production).billed('asset').length;
+    const before = billed();
+    const adding = await production.mia.slash(channelId, 'asset add', { file: { name, bytes: newPicture() } });
+    const { id } = await adding.reply({ timeoutMs });
+    const reply = await production.discord.waitForMessage(
+      channelId,
+      (message) => message.id === id && /is ready|Not added/.test(textOf(message)),
+      { timeoutMs },
+    );
+    return { told: textOf(reply).split('\n').slice(1).join('\n'), billed: billed() - before };
+  }
+
+  it('says nothing of ways when the first goes well', async () => {
+    expect(await added('kite.png')).toEqual({ told: '- `@kite` (image) is ready', billed: 1 });
+  });
+
+  it('says when the link could not be fetched, and that nothing was billed for that', async () => {
+    production.provider.switches.linksFetchable = 'refused';
+    expect(await added('kite.png')).toEqual({
+      told: "- `@kite` (image) is ready. Discord's link could not be fetched by the provider, so I sent the file itself: nothing was billed for the first try.",
+      billed: 1,
+    });
+  });
+
+  it('says when the link was accepted and then could not be fetched, and that two creations were billed', async () => {
+    production.provider.switches.linksFetchable = false;
+    expect(await added('kite.png')).toEqual({
+      told: "- `@kite` (image) is ready. Discord's link could not be fetched by the provider, so I sent the file itself: two creations were billed.",
+      billed: 2,
+    });
+  });
+
+  it('says of what could not be added that two creations were billed', async () => {
+    production.provider.switches.newAssetUnreadableMs = Infinity;
+    const { told: line, billed } = await added('kite.png');
+    expect(line).toMatch(
+      /^- \*\*Not added\*\*, `kite`: The provider has lost `@kite`\. .* I tried it by Discord's link and with the file itself: two creations were billed\.$/,
+    );
+    expect(billed).toBe(2);
+    expect(await told('list')).toContain('has no assets yet');
+  });
+
+  it('of the same new content by two members in the same second is one asset, and one creation', async () => {
+    await production.giveKey('mia', 'server');
+    const bytes = newPicture();
+    const before = stageOf(production).billed('asset').length;
+    const members = [production.ada, production.discord.user('tom')];
+    const asked = await Promise.all(
+      members.map((user, index) => user.slash(channelId, 'asset add', { file: { name: `kite-${index}.png`, bytes } })),
+    );
+    for (const { interaction } of asked) {
+      await production.discord.waitForMessage(
+        channelId,
+        (message) => message.origin?.id === interaction.id && textOf(message).includes('is ready'),
+        { timeoutMs },
+      );
+    }
+    expect(names(await use('list'))).toHaveLength(1);
+    expect(stageOf(production).billed('asset')).toHaveLength(before + 1);
+    const removing = await production.ada.slash(channelId, 'token remove', { scope: 'server' });
+    await press(await removing.reply({ timeoutMs }), 'Remove it', production.ada);
+  });
+});
+
 describe('/asset show', () => {
+  /** Writes how far the asset is for mia's key, beside the running bot. */
+  async function uploaded(assetId: string, change: (intention: Upload) => Upload): Promise<void> {
+    const store = await openSqliteStore({ path: production.settings.storePath });
+    const fingerprint = fingerprintOf(await store.fingerprintKey(), keys.mia);
+    await store.uploads.begin(change({ ...uploadIntention(assetId, fingerprint), keyOwner: null }));
+    await store.close();
+  }
+
+  it("says how far the asset is at the provider with the caller's key, and asks nobody", async () => {
+    await production.giveKey('mia');
+    const { ids } = await seeded(...['new', 'under-way', 'usable', 'twice', 'bad'].map((name) => ({ name })));
+    const [, underWay = '', usable = '', twice = '', bad = ''] = ids;
+    const made = { state: 'active', providerAssetId: 'asset-1' } as const;
+    await uploaded(underWay, (intention) => intention);
+    await uploaded(usable, (intention) => ({ ...intention, ...made }));
+    const remade = { reason: 'not-fetched', way: 'link', charged: 'yes', at: 1 } as const;
+    await uploaded(twice, (intention) => ({ ...intention, ...made, remade }));
+    const failed = {
+      state: 'failed',
+      providerAssetId: null,
+      code: null,
+      message: 'It was still being processed.',
+    } as const;
+    await uploaded(bad, (intention) => ({ ...intention, ...failed }));
+    const requests = production.provider.state.requests.length;
+    const lines = [];
+    for (const name of ['new', 'under-way', 'usable', 'twice', 'bad']) {
+      lines.push((await told('show', { name })).split('\n')[4]);
+    }
+    expect(lines).toEqual([
+      'Not yet at the provider with your key: the first video that names it brings it there',
+      'Being prepared at the provider with your key',
+      'Ready at the provider with your key',
+      "Ready at the provider with your key. Discord's link could not be fetched by the provider, so I sent the file itself: two creations were billed.",
+      'Failed with your key. The provider did not get `@bad` ready in time. Add the file again, or one that is smaller.',
+    ]);
+    expect(production.provider.state.requests).toHaveLength(requests);
+  });
+
+  it('says nothing of the provider to a member without a key, and names the one of the server', async () => {
+    await seeded({ name: 'kite' });
+    expect(await told('show', { name: 'kite' }, production.ada)).not.toContain('provider');
+    await production.giveKey('tom', 'server');
+    expect(await told('show', { name: 'kite' }, production.ada)).toContain(
+      "Not yet at the provider with the server's key",
+    );
+    const removing = await production.ada.slash(channelId, 'token remove', { scope: 'server' });
+    await press(await removing.reply({ timeoutMs }), 'Remove it', production.ada);
+  });
+
   it('shows a picture large, with its details', async () => {
     const fileName = '@everyone *Kite* (1).png';
     await seeded({ name: 'kite', fileName, bytes: newPicture(), width: 640, height: 480 });

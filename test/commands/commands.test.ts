@@ -132,7 +132,7 @@ describe('/asset add', () => {
 
   it('tells how all of five files failed, however much the provider says, and forgets them', async () => {
     await use('group create', { name: '*'.repeat(50) });
-    const talkative = refusal('InvalidParameter.URL', `${'It *cannot* be used, '.repeat(100)}sorry`);
+    const talkative = refusal('InvalidParameter.Tags', `${'It *cannot* be used, '.repeat(100)}sorry`);
     production.provider.switches.next('CreateAsset', talkative, { times: 5 });
     const names = ['file', 'file2', 'file3', 'file4', 'file5'];
     const text = await add(

@@ -7,6 +7,7 @@ import type { UserDriver } from '../../src/emulator/discord/driver/user-driver.j
 import type { Message } from '../../src/emulator/discord/state/world.js';
 import { openSettings } from '../../src/store/settings.js';
 import { openSqliteStore } from '../../src/store/sqlite/store.js';
+import { meddle } from '../store/meddle.js';
 import { startProduction, type Production } from '../support/production.js';
 
 const timeoutMs = 10_000;
@@ -201,5 +202,19 @@ describe('/forget-me', () => {
     expect(await keptFiles()).toEqual([]);
     expect(textOf(await use(mia, 'forget-me'))).toContain('- your history: 0 videos');
     expect(await forget(mia)).toContain('Erased:');
+  });
+
+  it('erases a key whose record was damaged too, which keeps nobody else from going on', async () => {
+    const { mia, tom, dataDir } = production;
+    for (const name of ['mia', 'tom'] as const) await production.giveKey(name);
+    await production.stop();
+    const file = path.join(dataDir, 'dailies.tokens.sqlite');
+    await meddle(file, `UPDATE keyv SET value = '{"value":7}' WHERE key = 'tokens:member:${mia.id}'`);
+    await production.start();
+    await make(tom, 'a boat', '**Done**');
+    expect(textOf(await use(mia, 'forget-me'))).toContain('- your key: erased first');
+    expect(await forget(mia)).toContain('Erased:');
+    await production.giveKey('mia');
+    await make(mia, 'a kite', '**Done**');
   });
 });

@@ -4,6 +4,7 @@ import { textOf } from '../../src/emulator/discord/driver/reading.js';
 import type { UserDriver } from '../../src/emulator/discord/driver/user-driver.js';
 import type { Message } from '../../src/emulator/discord/state/world.js';
 import { showJobs } from '../../src/discord/jobs-list.js';
+import { buttonsToResults } from '../../src/discord/unposted.js';
 import { anyJob, jobIn } from '../discord/jobs.js';
 import { startProduction, type Production } from '../support/production.js';
 
@@ -72,7 +73,7 @@ describe('/jobs', () => {
     expect(mine[0]).toMatch(/^- \*\*Generating\*\*( \d+ %)? · <t:\d+:R> · \[open\]\(/);
     expect(mine[0]).toContain(`(${linkTo(running)})`);
     expect(mine[1]).toBe('  a kite');
-    expect(mine[2]).toMatch(/^- \*\*Failed\*\*: The provider has a fault\. · <t:\d+:R>/);
+    expect(mine[2]).toMatch(/^- \*\*Failed\*\*: The provider failed [^·]*\. · <t:\d+:R>/);
     expect(mine[2]).toContain(`(${linkTo(failure)})`);
     expect(mine[3]).toBe('  a wreck \\[fail]');
     expect(mine[4]).toContain(`- **Done** · `);
@@ -127,7 +128,10 @@ describe('/jobs', () => {
     expect(textOf(reply)).toMatch(/Watch: a lost kite\nIn no channel: .* The link ends <t:\d+:R>\./);
     const url = reply.embeds.find((embed) => embed.url !== undefined)?.url;
     expect((await fetch(url ?? '')).headers.get('content-type')).toContain('video');
+    const brought = await (await mia.press(reply, 'Get: a lost kite')).reply({ timeoutMs });
+    expect(textOf(brought)).toContain('Watch the original');
     const channel = await use(tom, 'jobs', { whose: 'channel' });
+    expect(channel.components).toEqual([]);
     expect(textOf(channel)).toContain('a lost kite');
     expect(JSON.stringify(channel.embeds)).not.toContain(provider.storageUrl);
   });
@@ -174,7 +178,7 @@ describe('/jobs', () => {
 });
 
 describe('a list of jobs', () => {
-  const reader = { id: '100', namesAskers: true, now: 1_800_000_000_000 };
+  const reader = { id: '100', namesAskers: true, now: 1_800_000_000_000, kept: new Set<string>() };
   const lengthOf = (text: string | undefined) => text?.length ?? 0;
 
   it('keeps to the limits of embeds, whatever is in them', () => {
@@ -211,9 +215,28 @@ describe('a list of jobs', () => {
     expect(more).toEqual([]);
   });
 
-  it('forgets a link that has ended', () => {
+  it('says what was decided about one whose submission was lost', () => {
+    const states = ([null, 'forgotten', 'submitted-again'] as const).map((settled) => {
+      const [list] = showJobs([jobIn('unconfirmed', { settled })], reader);
+      return /^- (.*?) · /.exec(list?.description ?? '')?.[1];
+    });
+    expect(states).toEqual([
+      '**Unknown** whether the provider accepted it',
+      '**Forgotten**, unknown whether the provider accepted it',
+      '**Submitted again**, unknown whether the provider accepted it the first time',
+    ]);
+  });
+
+  it('forgets a link that has ended, and leads to the file while that is kept', () => {
     const job = jobIn('done', { ownerId: reader.id, message: null });
     job.result = { ...job.result, urlEndsAt: reader.now };
     expect(showJobs([job], reader)).toHaveLength(1);
+    expect(buttonsToResults([job], reader)).toEqual([]);
+    const keeping = { ...reader, kept: new Set([job.id]) };
+    const [, link] = showJobs([job], keeping);
+    expect(link?.url).toBeUndefined();
+    expect(link?.description).toContain('Its link has ended; the button below brings it');
+    expect(buttonsToResults([job], keeping)[0]?.components[0]?.custom_id).toBe(`original:${job.id}`);
+    expect(buttonsToResults([job], { ...keeping, id: '200' })).toEqual([]);
   });
 });

@@ -127,9 +127,7 @@ describe('/token remove', () => {
     await production.start();
 
     const answer = await press(mia, offer, 'Erase it now, lose 1 video');
-    expect(textOf(answer)).toBe(
-      'Erased: your key is not stored any more. 1 video will say within minutes that the key is gone.',
-    );
+    expect(textOf(answer)).toBe('Erased: your key is not stored any more. 1 video will say so in a moment.');
     expect(await sealsKept()).toBe(1);
     const notice = await find('there is no video this time');
     expect(textOf(notice)).toContain('The key that was to pay is not stored any more.');
@@ -139,6 +137,19 @@ describe('/token remove', () => {
     expect(production.discord.messages(channelId).some((it) => textOf(it).includes(`${mia.mention}, your video`))).toBe(
       false,
     );
+  });
+
+  it('and what is lost says so at once, however long its next read is away', async () => {
+    await production.close();
+    production = await startProduction({ environment: { POLL_SPEEDUP: '1' } });
+    const { mia } = production;
+    await production.giveKey('mia');
+    await startRunning(mia, 'a kite');
+    const offer = await press(mia, await use(mia, 'token remove'), 'Remove it');
+    const reads = production.provider.state.requests.filter(({ route }) => route === 'ReadTask').length;
+    await press(mia, offer, 'Erase it now, lose 1 video');
+    expect(textOf(await find('there is no video this time'))).toContain('is not stored any more');
+    expect(production.provider.state.requests.filter(({ route }) => route === 'ReadTask')).toHaveLength(reads);
   });
 
   it('takes a press twice as one', async () => {
