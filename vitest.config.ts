@@ -1,8 +1,10 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // Scripts of their own: `npm run test:browser` needs a browser, `npm run test:crash` a minute and more.
+    exclude: [...configDefaults.exclude, 'test/browser/**', 'test/crash/**'],
     // No test keeps state in a module or mocks one: loading discord.js once for all files saves a third of the time.
     isolate: false,
     // Real servers and processes share two cores with the tests.

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buttonsOf, textOf } from '../src/emulator/discord/driver/reading.js';
 import type { OptionInputs } from '../src/emulator/discord/driver/use-command.js';
 import type { Message } from '../src/emulator/discord/state/world.js';
+import { openSqliteStore } from '../src/store/sqlite/store.js';
 import { keys, startProduction, type Production } from './support/production.js';
 
 let production: Production;
@@ -130,6 +131,31 @@ describe('the main job', () => {
     expect(billed('asset')).toHaveLength(1);
   });
 
+  it('does not wait for what an earlier process was about to create when it was killed', async () => {
+    const { settings, channelId, mia } = production;
+    await production.giveKey('mia');
+    await ask('@kite flies', { file: files.image });
+    await result();
+    await production.stop();
+    const store = await openSqliteStore({ path: settings.storePath });
+    const [job] = await store.jobs.list({ ownerId: mia.id, limit: 1 });
+    const assetId = job?.request.references[0]?.assetId ?? '';
+    const upload = await store.uploads.get(assetId, job?.fingerprint ?? '');
+    if (upload?.record.state !== 'active') throw new Error('the asset is not active');
+    const { providerAssetId: _, ...made } = upload.record;
+    const leaseUntil = Date.now() + 600_000;
+    await store.uploads.save({ ...made, state: 'creating', leaseUntil }, upload.version);
+    await store.close();
+    await production.start();
+    await ask('@kite again');
+    await production.discord.waitForMessage(
+      channelId,
+      (message) => textOf(message).includes('@kite again') && textOf(message).includes('**Done** in'),
+      { timeoutMs },
+    );
+    expect(billed('asset')).toHaveLength(1);
+  });
+
   it('tells the commands only when they changed', async () => {
     const puts = () => production.discord.exchanges.filter(({ method }) => method === 'PUT').length;
     expect(puts()).toBe(1);
@@ -193,7 +219,7 @@ describe('a failure', () => {
     const failure = await find('there is no video this time');
     expect(failure.pings.userIds).toEqual([mia.id]);
     expect(textOf(failure)).toContain('Moderation refused `@kite`: it may show a real person.');
-    expect(textOf(failure)).toContain('Nothing was charged.');
+    expect(textOf(failure)).toContain('Nothing was charged for the video.');
     expect(textOf(failure)).toMatch(/-# InputImageSensitiveContentDetected\.PrivacyInformation/);
     expect(labels(failure)).toEqual(['Edit']);
     expect(failure.channelId).not.toBe(production.channelId);
@@ -213,9 +239,11 @@ describe('a failure', () => {
     await production.giveKey('mia');
     await ask('a kite', { seed: 5 });
     const notice = await find('the answer to this submission was lost');
-    expect(labels(notice)).toEqual(['Submit again', 'Edit']);
+    expect(labels(notice)).toEqual(['Submit again', 'Edit', 'Forget']);
     expect(requests('CreateTask')).toHaveLength(1);
-    await production.mia.press(notice, 'Submit again');
+    const asked = await (await production.mia.press(notice, 'Submit again')).reply({ timeoutMs });
+    expect(requests('CreateTask')).toHaveLength(1);
+    await production.mia.press(asked, 'Yes, submit again');
     await result();
     expect(requests('CreateTask').map(({ body }) => (body as { seed: number }).seed)).toEqual([5, 5]);
   });

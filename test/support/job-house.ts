@@ -1,4 +1,5 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -13,6 +14,8 @@ import { step } from '../../src/jobs/step.js';
 import { publicHttps } from '../../src/media/fetch-rules.js';
 import { createFetcher } from '../../src/media/fetch.js';
 import { createFiles } from '../../src/media/files.js';
+import { keepResult } from '../../src/media/keep-result.js';
+import { sourceFileOf } from '../../src/media/source-file.js';
 import { createProvider } from '../../src/provider/client.js';
 import type { Asset, Group, Job, JobRequest } from '../../src/store/records.js';
 import { createKeyring } from '../../src/store/keyring.js';
@@ -20,6 +23,8 @@ import { openSqliteStore } from '../../src/store/sqlite/store.js';
 import { openTokens } from '../../src/store/tokens.js';
 
 export const memberKey = 'sk-job-house-member-key-0001';
+/** Of another member: the provider shows it nothing that the first one made. */
+export const otherMemberKey = 'sk-job-house-member-key-0002';
 
 /** What a delivery was asked to show, in order. */
 export type Shown = { what: string; job: Job };
@@ -59,7 +64,10 @@ export async function startJobHouse() {
   const emulator = await startProvider({
     resultVideo: 'demo/files/result.mp4',
     lastFrame: 'demo/files/result-last-frame.png',
-    keys: [{ key: memberKey, userId: 1, tokenId: 1 }],
+    keys: [
+      { key: memberKey, userId: 1, tokenId: 1 },
+      { key: otherMemberKey, userId: 2, tokenId: 2 },
+    ],
     clock: { now: clock },
     processingMs: 8_000,
     queueMs: 2_000,
@@ -74,6 +82,8 @@ export async function startJobHouse() {
   });
   const owner = { scope: 'member', id: '1001' } as const;
   const { fingerprint } = await tokens.set(owner, memberKey);
+  const other = { scope: 'member', id: '1002' } as const;
+  const { fingerprint: otherFingerprint } = await tokens.set(other, otherMemberKey);
   const provider = createProvider({
     baseUrl: emulator.url,
     now: clock,
@@ -89,9 +99,15 @@ export async function startJobHouse() {
     store,
     tokens,
     provider,
-    library: createLibrary({ store, provider, timing }),
+    library: createLibrary({
+      store,
+      provider,
+      timing,
+      sourceFileOf: (asset) => sourceFileOf(files, asset.hash),
+      log,
+    }),
     delivery,
-    download: (url, signal) => files.keep(results.read(url, { maxBytes: 10_000_000, signal })),
+    download: (url, signal, type) => keepResult(files, results.read(url, { maxBytes: 10_000_000, signal }), type),
     timing,
     pollReads: 14,
     deadlineMs: 3_600_000,
@@ -120,13 +136,16 @@ export async function startJobHouse() {
     owner,
     fingerprint,
     key: { owner, key: memberKey, fingerprint },
+    otherKey: { owner: other, key: otherMemberKey, fingerprint: otherFingerprint },
     clock,
     log,
     pass(ms: number) {
       now += ms;
     },
 
-    /** An asset whose link the provider can fetch. */
+    /** Keeps a file as one that was added. What it gives belongs into the asset. */
+    keep: (file: string) => files.keep(createReadStream(file)),
+    /** An asset whose link the provider can fetch, and whose bytes are not kept. */
     async addAsset(name: string, fields: Partial<Asset> = {}): Promise<Asset> {
       const asset: Asset = {
         id: randomUUID(),
@@ -135,7 +154,7 @@ export async function startJobHouse() {
         type: 'image',
         ownerId: owner.id,
         fileName: `${name}.png`,
-        hash: randomUUID(),
+        hash: randomBytes(32).toString('hex'),
         sizeBytes: 1,
         durationSeconds: null,
         width: 640,
@@ -161,6 +180,8 @@ export async function startJobHouse() {
         keyOwner: owner,
         fingerprint,
         estimatedTokens: 108_900,
+        price: null,
+        remade: [],
         createdAt: now,
         state: 'accepted',
         request: {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { pino, type Logger } from 'pino';
 import { startBot, type Bot } from '../../src/bot.js';
 import { startDiscord } from '../../src/emulator/discord/start.js';
+import type { GuildOptions } from '../../src/emulator/discord/state/world-options.js';
 import { startProvider } from '../../src/emulator/provider/provider.js';
 import { openSqliteStore } from '../../src/store/sqlite/store.js';
 import { parseSettings } from '../../src/env.js';
@@ -15,6 +16,8 @@ export const keys = { mia: 'sk-mia-0000000000000000000001', tom: 'sk-tom-0000000
 interface ProductionOptions {
   /** More settings, as environment variables. */
   environment?: Record<string, string>;
+  /** Servers besides "Studio". */
+  guilds?: readonly GuildOptions[];
   log?: Logger;
 }
 
@@ -22,7 +25,11 @@ interface ProductionOptions {
  * The whole bot in this process, with both embedded servers: a server "Studio" with the channel `general`; mia, a member; tom,
  * who may manage messages; ada, who may manage the server. The provider's waits are divided by 400.
  */
-export async function startProduction({ environment = {}, log = pino({ level: 'silent' }) }: ProductionOptions = {}) {
+export async function startProduction({
+  environment = {},
+  guilds = [],
+  log = pino({ level: 'silent' }),
+}: ProductionOptions = {}) {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'dailies-production-'));
   const discord = await startDiscord({
     token,
@@ -36,6 +43,7 @@ export async function startProduction({ environment = {}, log = pino({ level: 's
           { name: 'ada', permissions: ['ManageGuild'] },
         ],
       },
+      ...guilds,
     ],
     rateLimitFactor: Infinity,
   });
