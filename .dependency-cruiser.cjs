@@ -1,4 +1,4 @@
-// Imports run one way: env errors <- provider media store <- assets <- jobs <- discord <- commands <- main.
+// Imports run one way: env errors turns <- provider media store <- assets <- jobs <- discord <- commands <- main.
 const rooms = ['provider', 'media', 'store', 'assets', 'jobs', 'discord'];
 const floor = { provider: 1, media: 1, store: 1, assets: 2, jobs: 3, discord: 4 };
 
@@ -9,7 +9,10 @@ const oneWay = rooms.map((room) => {
     name: `${room}-imports-only-what-lies-below`,
     severity: 'error',
     from: { path: `^src/${room}/` },
-    to: { path: '^(src|commands|demo|test)/', pathNot: [`^src/(${allowed.join('|')})/`, '^src/(env|errors)\\.ts$'] },
+    to: {
+      path: '^(src|commands|demo|test)/',
+      pathNot: [`^src/(${allowed.join('|')})/`, '^src/(env|errors|turns)\\.ts$'],
+    },
   };
 });
 
@@ -20,7 +23,7 @@ module.exports = {
     {
       name: 'ground-floor',
       severity: 'error',
-      from: { path: '^src/(env|errors)\\.ts$' },
+      from: { path: '^src/(env|errors|turns)\\.ts$' },
       to: { path: '^(src|commands|demo|test)/' },
     },
     {
