@@ -139,7 +139,7 @@ describe('/asset add', () => {
       Object.fromEntries(names.map((name) => [name, newPicture(`${'long-'.repeat(7)}${name}.png`)])),
     );
     expect(text.length).toBeLessThanOrEqual(2000);
-    expect(text.match(/Nothing was charged\./g)).toHaveLength(5);
+    expect(text.match(/Nothing was charged/g)).toHaveLength(5);
     expect(await add({ file: newPicture(`${'long-'.repeat(7)}file.png`) })).toMatch(
       /`@long-[\w-]*[a-z]` \(image\) is ready/,
     );
