@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/browser/**/*.test.ts'],
-    // One browser and one playground at a time: two cores are shared by the bot, both embedded servers and Chromium.
-    fileParallelism: false,
+    // Each file has a browser and a playground of its own, and mostly waits for them.
+    maxWorkers: 2,
     testTimeout: 90_000,
     hookTimeout: 60_000,
   },

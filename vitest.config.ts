@@ -3,8 +3,8 @@ import { configDefaults, defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // Scripts of their own: `npm run test:browser` needs a browser, `npm run test:crash` a minute and more.
-    exclude: [...configDefaults.exclude, 'test/browser/**', 'test/crash/**'],
+    // `npm run test:browser` is a script of its own: it needs a browser.
+    exclude: [...configDefaults.exclude, 'test/browser/**'],
     // No test keeps state in a module or mocks one: loading discord.js once for all files saves a third of the time.
     isolate: false,
     // The tests wait for servers and disks more than they compute: one file per core, where the default leaves one out.
