@@ -37,8 +37,12 @@ const goneAgain: Verdict = { code: null, message: 'it disappeared there, shortly
 export function createReading({ store, provider, creation, ways, timing }: Dependencies): Reading {
   /** When an asset that was usable before was first missed, by asset, key and doubt. */
   const missedAt = new Map<string, number>();
+  /** When one was found to be gone: where calls are few, looking anew before each try would leave none for the creation. */
+  const goneAt = new Map<string, number>();
 
   async function read(asset: Asset, found: Versioned<Processing>, caller: Caller): Promise<Readiness> {
+    const gone = goneAt.get(markOf(found.record));
+    if (gone !== undefined && !timing.over(gone, waits.verdictStands)) return await makeAgain(asset, found, caller);
     const look = await lookAtProvider(asset.groupId, found.record, caller, { store, provider, timing });
     switch (look.state) {
       case 'pending':
@@ -114,7 +118,7 @@ export function createReading({ store, provider, creation, ways, timing }: Depen
     { certain }: Look & { state: 'missing' },
     caller: Caller,
   ): Promise<Readiness> {
-    const { record, version } = found;
+    const { record } = found;
     // A list alone does not make it gone: on some channels it shows nothing. Another creation would be paid.
     if (!certain && !timing.over(record.doubtedAt ?? record.createdAt, waits.processing)) {
       return timing.later(waits.tooFast);
@@ -128,6 +132,13 @@ export function createReading({ store, provider, creation, ways, timing }: Depen
     if (record.remade !== null && !timing.over(record.createdAt, waits.madeAgain)) {
       return await fail(asset, found, goneAgain, 'yes');
     }
+    for (const [old, at] of goneAt) if (timing.over(at, waits.verdictStands)) goneAt.delete(old);
+    goneAt.set(mark, timing.now());
+    return await makeAgain(asset, found, caller);
+  }
+
+  async function makeAgain(asset: Asset, found: Versioned<Processing>, caller: Caller): Promise<Readiness> {
+    const { record, version } = found;
     const source = await ways.again(asset, record.way);
     if (!source) {
       await store.uploads.remove(record, version);

@@ -18,6 +18,8 @@ export const waits = {
   assetAccepted: 30_000,
   /** Between the two looks that have to miss an asset that was usable before. A choice. */
   betweenDoubts: 6_000,
+  /** For this long an asset that is gone is not looked for again while its second creation has to wait. A choice. */
+  verdictStands: 3 * 60_000,
   /** What had to be made again, and is missing again within this, is not made once more. A choice. */
   madeAgain: 10 * 60_000,
   /** How long a creation whose answer was lost is looked for by its name. */

@@ -93,9 +93,9 @@ export const submissionQuirks: readonly Quirk[] = [
     end: 'not-ready',
   },
   {
-    name: 'twelve calls a minute are answered',
+    name: 'six calls a minute are answered',
     stage: 'submission',
-    on: set({ limits: { perMinute: 12 } }),
+    on: set({ limits: { perMinute: 6 } }),
     end: 'done',
     breaks: ['first creation'],
     inPairs: true,
