@@ -73,7 +73,9 @@ function mediumOf({ code, message, blamesPrompt }: Failure): Medium | undefined 
 
 function isOutput({ code, message, phase }: Failure): boolean {
   if (/^(Input|SensitiveContentDetected)/i.test(code ?? '')) return false;
-  return /^Output/i.test(code ?? '') || /\boutput\b/i.test(message) || phase === 'generation';
+  if (/^Output/i.test(code ?? '') || /\boutput\b/i.test(message)) return true;
+  // A bare reason names the input in words alone.
+  return phase === 'generation' && !/\binput (text|image|video|audio)\b/i.test(message);
 }
 
 /** Moderation of what was sent, or of what was made: who caused it, why, and what to change. */

@@ -309,6 +309,12 @@ describe('each way to fail', () => {
     );
   });
 
+  it('of an input that only words name is told as such', () => {
+    const message = 'The request failed because the input image may contain real person.';
+    const { title } = explain(failure({ kind: 'moderation', phase: 'generation', code: null, message }));
+    expect(title).toBe('Moderation refused an image: it may show a real person.');
+  });
+
   it('at 100 % without a reason is taken for moderation of the output', () => {
     const task = parseTask({ task_id: 'a', status: 'FAILURE', progress: '100%', fail_reason: '' }, asRead.scrub);
     if (task?.status !== 'failed') throw new Error('it has not failed');
