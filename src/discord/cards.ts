@@ -266,14 +266,11 @@ function settledLine({ settled }: JobIn<'unconfirmed'>, follower: Job | undefine
   return `**Submitted again**: ${linkTo(follower, { channelId: place.channelId, id: place.cardMessageId })}`;
 }
 
-/** A job takes longer than it should. */
-export function overdueCard(job: JobIn<'generating'>): Card {
-  return card(
-    [
-      words(
-        `<@${job.ownerId}>, this video takes unusually long: it was started ${relativeTime(job.submittedAt)}. I look every 10 minutes for a day and post it when it comes. A failed one is not charged.`,
-      ),
-    ],
-    [job.ownerId],
-  );
+/** A job takes longer than it should, to be made or to be sent at all. */
+export function overdueCard(job: JobIn<'waiting' | 'generating'>): Card {
+  const told =
+    job.state === 'waiting'
+      ? `this video still waits to be sent: the provider, or one of its files, has not been ready since ${relativeTime(job.createdAt)}. I go on trying for a day and tell you how it ends. The video has not been charged.`
+      : `this video takes unusually long: it was started ${relativeTime(job.submittedAt)}. I look every 10 minutes for a day and post it when it comes. A failed one is not charged.`;
+  return card([words(`<@${job.ownerId}>, ${told}`)], [job.ownerId]);
 }

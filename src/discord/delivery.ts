@@ -39,7 +39,7 @@ export function createDelivery(dependencies: DeliveryDependencies): Delivery {
   const results = createResultPost(dependencies);
 
   const say = (
-    job: JobIn<'failing' | 'unconfirmed' | 'generating'>,
+    job: JobIn<'failing' | 'unconfirmed' | 'waiting' | 'generating'>,
     kind: MessageKind,
     card: Card,
     earlier: Earlier,
@@ -69,6 +69,6 @@ export function createDelivery(dependencies: DeliveryDependencies): Delivery {
 
     postFailure: (job, earlier) => say(job, 'f', failureCard(job), earlier),
     postUnconfirmed: (job, earlier) => say(job, 'u', unconfirmedCard(job), earlier),
-    postOverdue: (job, earlier) => say(job, 'o', overdueCard(job), earlier),
+    postOverdue: (job, earlier) => say(job, job.state === 'waiting' ? 'w' : 'o', overdueCard(job), earlier),
   };
 }

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { buttonId, type Card } from './cards.js';
 
-/** Which of a job's messages: its card, result, failure, `unconfirmed`, overdue. */
-export type MessageKind = 'c' | 'r' | 'f' | 'u' | 'o';
+/** Which of a job's messages: its card, result, failure, `unconfirmed`, overdue, still waiting. */
+export type MessageKind = 'c' | 'r' | 'f' | 'u' | 'o' | 'w';
 
 /** One message of a job. A card belongs to a batch: its job is the batch's first. */
 export interface MessageName {

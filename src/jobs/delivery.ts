@@ -38,6 +38,6 @@ export interface Delivery {
   postFailure(job: JobIn<'failing'>, earlier: Earlier): Promise<PostedMessage | null>;
   /** Says that nobody knows whether the provider accepted the job. Null as above. */
   postUnconfirmed(job: JobIn<'unconfirmed'>, earlier: Earlier): Promise<PostedMessage | null>;
-  /** Says that the job takes long and goes on being watched. Null as above. */
-  postOverdue(job: JobIn<'generating'>, earlier: Earlier): Promise<PostedMessage | null>;
+  /** Says that the job takes long, to be sent or to be made, and goes on being watched. Null as above. */
+  postOverdue(job: JobIn<'waiting' | 'generating'>, earlier: Earlier): Promise<PostedMessage | null>;
 }

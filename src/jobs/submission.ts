@@ -25,7 +25,7 @@ export async function submit(
   if (heldBackMs > 0) return timing.now() + Math.ceil(heldBackMs);
   // Once the intention is written, an end that comes before the answer leaves the job unconfirmed.
   signal.throwIfAborted();
-  const { refusedSince, reshaped, doubted, ...rest } = job;
+  const { refusedSince, reshaped, doubted, lateToldAt, postingSince, ...rest } = job;
   const submitting: JobIn<'submitting'> = { ...rest, state: 'submitting', submittedAt: timing.now() };
   await save(submitting);
   let taskId: string;

@@ -5,6 +5,7 @@ import type { Asset, JobIn, Reference } from '../store/records.js';
 import type { Save, StepDependencies, WakeAt } from './dependencies.js';
 import { fail, ownFailure } from './failing.js';
 import { keyOf } from './key-of.js';
+import { beginPosting } from './posting.js';
 import type { Usable } from './refusal.js';
 import { submit } from './submission.js';
 import { showCard } from './takes.js';
@@ -13,12 +14,13 @@ import { showCard } from './takes.js';
  * A waiting job: makes its assets usable with its key, one look at a time; when all are, submits it.
  */
 export async function stepWaiting(
-  job: JobIn<'waiting'>,
+  before: JobIn<'waiting'>,
   save: Save,
   dependencies: StepDependencies,
   signal: AbortSignal,
 ): Promise<WakeAt> {
   const { tokens, timing } = dependencies;
+  const job = await tellLate(before, save, dependencies);
   const found = await keyOf(job, tokens);
   if (found === undefined) {
     return await fail(job, save, ownFailure('key-gone', 'assets', 'The key was removed.', 'no'), dependencies);
@@ -43,6 +45,20 @@ export async function stepWaiting(
     asset && readiness.state === 'active' ? [{ reference, asset, providerAssetId: readiness.providerAssetId }] : [],
   );
   return await submit(told, save, { key, usable }, dependencies, signal);
+}
+
+/** After the deadline, once: whatever it waits for, its thread knows of it. */
+async function tellLate(
+  job: JobIn<'waiting'>,
+  save: Save,
+  { timing, delivery, deadlineMs }: StepDependencies,
+): Promise<JobIn<'waiting'>> {
+  if (job.lateToldAt !== undefined || !timing.over(job.createdAt, deadlineMs)) return job;
+  const posting = await beginPosting(job, save, timing);
+  await delivery.postOverdue(posting.job, posting.earlier);
+  const told = { ...posting.job, lateToldAt: timing.now(), postingSince: null };
+  await save(told);
+  return told;
 }
 
 interface Look {

@@ -308,6 +308,9 @@ export const jobSchema = z.discriminatedUnion('state', [
     reshaped: z.boolean().default(false),
     /** Assets, by id, that were read anew because a generation did not find them: each once. Left out while there are none. */
     doubted: z.array(id).optional(),
+    /** When the thread was told that it waits for long. Left out before. */
+    lateToldAt: timestamp.optional(),
+    postingSince,
   }),
   z.object({ ...submitted, state: z.literal('submitting') }),
   z.object({

@@ -106,6 +106,22 @@ describe('a message with the outcome', () => {
     expect(tries).toHaveLength(2);
   });
 
+  it('is written down before its first try: a long wait to be sent, told once', async () => {
+    house.emulator.switches.next('CreateTask', { kind: 'status', status: 429 }, { times: Infinity });
+    const tries = watch('postOverdue', 1);
+    const id = await house.begin();
+    await house.stepUntil(id, 'waiting');
+    house.pass(2 * hourMs);
+    await tryTwice(id);
+    expectTwoTries(tries);
+    expect(await stored(id)).toMatchObject({ state: 'waiting', lateToldAt: house.clock(), postingSince: null });
+    house.emulator.switches.clear();
+    await house.stepUntil(id, 'generating');
+    house.pass(2 * hourMs);
+    await house.stepUntil(id, 'done');
+    expect(tries).toHaveLength(2);
+  });
+
   it('is written down before its first try: a long wait, after which the result has a first try of its own', async () => {
     house.emulator.switches.holdTasks = true;
     const [tries, results] = [watch('postOverdue', 1), watch('postResult', 0)];

@@ -117,7 +117,7 @@ export function exampleJob(change: Partial<JobIn<'accepted'>> = {}): JobIn<'acce
 const place = { channelId: 'channel', cardMessageId: 'card', threadId: 'thread' };
 
 export function waiting(job: JobIn<'accepted'>): Job {
-  return { ...job, place, state: 'waiting', refusedSince: null, reshaped: false };
+  return { ...job, place, state: 'waiting', refusedSince: null, reshaped: false, postingSince: null };
 }
 
 export function unconfirmed(job: JobIn<'accepted'>): Job {

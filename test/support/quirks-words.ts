@@ -24,7 +24,7 @@ function textsOf(part: unknown): string[] {
 }
 
 function cardsOf({ what, job }: Outcome['shown'][number]): Card[] {
-  if (what === 'overdue' && job.state === 'generating') return [overdueCard(job)];
+  if (what === 'overdue' && (job.state === 'generating' || job.state === 'waiting')) return [overdueCard(job)];
   if (what === 'unconfirmed' && job.state === 'unconfirmed') return [unconfirmedCard(job)];
   if (what === 'failure' && job.state === 'failing') return [failureCard(job)];
   if (what === 'result' && job.state === 'delivering') {
