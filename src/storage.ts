@@ -30,7 +30,10 @@ export async function openStorage(
   await requireFolder(dataDir);
   const keyring = await loadKeyring({ dataDir, tokenKey });
   const lock = await lockStore({ path: storePath });
-  const store = await openSqliteStore({ path: storePath });
+  const store = await openSqliteStore({
+    path: storePath,
+    onDamaged: (error) => log.error({ err: error }, 'a damaged job is left out of a list'),
+  });
   const beside = (name: string) => storePath.replace(/(\.sqlite)?$/, `.${name}.sqlite`);
   const tokens = await openTokens({
     path: beside('tokens'),

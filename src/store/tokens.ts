@@ -100,8 +100,8 @@ export async function openTokens(options: TokensOptions): Promise<Tokens> {
   // Keyv cannot compare and set: changes are made one after the other.
   const serial = createSerial();
 
-  const read = async (owner: KeyOwner): Promise<TokenRecord> =>
-    (await readTokenRecord(file, recordName(owner))) ?? { owner, current: null, retired: [] };
+  const empty = (owner: KeyOwner): TokenRecord => ({ owner, current: null, retired: [] });
+  const read = async (owner: KeyOwner) => (await readTokenRecord(file, recordName(owner))) ?? empty(owner);
   const readUnlessDamaged = (name: string) =>
     readTokenRecord(file, name).catch((error: unknown) => {
       if (!(error instanceof RecordError)) throw error;
@@ -115,7 +115,9 @@ export async function openTokens(options: TokensOptions): Promise<Tokens> {
     set: (owner, key) =>
       serial(async () => {
         const token = sealKey(options, owner, key);
-        await write(replaceCurrent(await read(owner), token));
+        // What cannot be read is of no use to anybody, and storing a key again is how its owner mends it.
+        const before = (await readUnlessDamaged(recordName(owner))) ?? empty(owner);
+        await write(replaceCurrent(before, token));
         return tell(keyring, owner, token);
       }),
 

@@ -11,8 +11,8 @@ import { temporaryFolder } from './temporary-folder.js';
 
 const options = { wakeAt: start, leaseUntil: start };
 
-async function openForTest(file: string) {
-  const store = await openSqliteStore({ path: file });
+async function openForTest(file: string, onDamaged?: (error: RecordError) => void) {
+  const store = await openSqliteStore({ path: file, ...(onDamaged && { onDamaged }) });
   onTestFinished(() => store.close());
   return store;
 }
@@ -105,18 +105,25 @@ describe('a row of the SQLite store that cannot be read', () => {
   async function withBadJob() {
     const file = path.join(await temporaryFolder(), 'dailies.sqlite');
     const [bad, good] = [exampleJob(), exampleJob()];
-    const store = await openForTest(file);
+    const damaged: RecordError[] = [];
+    const store = await openForTest(file, (error) => damaged.push(error));
     for (const job of [bad, good]) await store.jobs.add(job, { wakeAt: start, leaseUntil: start });
     await meddle(file, `UPDATE jobs SET record = '{"state":"waiting"}' WHERE id = '${bad.id}'`);
-    return { jobs: store.jobs, bad, good };
+    return { jobs: store.jobs, bad, good, damaged };
   }
 
   it('is an error that names it', async () => {
     const { jobs, bad } = await withBadJob();
     const naming = { table: 'jobs', id: bad.id };
     await expect(jobs.get(bad.id)).rejects.toMatchObject(naming);
-    await expect(jobs.list({ limit: 5 })).rejects.toThrow(RecordError);
     await expect(jobs.claim(bad.id, { now: start, leaseUntil: start })).rejects.toMatchObject(naming);
+  });
+
+  it('is left out of lists, which is told', async () => {
+    const { jobs, bad, good, damaged } = await withBadJob();
+    expect((await jobs.list({ limit: 5 })).map(({ id }) => id)).toEqual([good.id]);
+    expect((await jobs.listOpen(good.fingerprint)).map(({ id }) => id)).toEqual([good.id]);
+    expect(damaged.map(({ id }) => id)).toEqual([bad.id, bad.id]);
   });
 
   it('does not stand in the way of the jobs that can, and comes up again', async () => {

@@ -228,15 +228,19 @@ describe('the file of the tokens', () => {
   });
 
   it.each([`'{"value":{"current":'`, `'{"value":{"current":7}}'`])(
-    'rejects a record that is damaged: %s',
+    'rejects a record that is damaged, until its key is set again: %s',
     async (value) => {
       const { tokens, file, open } = await setUp();
       await tokens.set(mia, first);
       await tokens.close();
       await meddle(file, `UPDATE keyv SET value = ${value}`);
-      const again = await open();
+      const damaged: string[] = [];
+      const again = await open(undefined, ({ id }) => damaged.push(id));
       await expect(again.info(mia)).rejects.toMatchObject({ table: 'tokens', id: 'member:100' });
-      await expect(again.set(mia, second)).rejects.toThrow(RecordError);
+      await expect(again.current(mia)).rejects.toThrow(RecordError);
+      await again.set(mia, second);
+      expect((await again.current(mia))?.key).toBe(second);
+      expect(damaged).toEqual(['member:100']);
     },
   );
 

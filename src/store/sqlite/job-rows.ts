@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RecordError } from '../errors.js';
 import { readRecord, writeRecord } from '../record-json.js';
 import { jobSchema, type Job } from '../records.js';
 import { ConflictError, type ClaimedJob } from '../store.js';
@@ -13,6 +14,19 @@ const versionRow = z.object({ version: z.int() });
 export function readJob(row: unknown): Job {
   const { id, record } = jobRow.parse(row);
   return readRecord(jobSchema, { table, id, text: record });
+}
+
+/** Those that can be read: one that cannot must not hide the others. `onDamaged` is told of it. */
+export function readJobs(rows: readonly unknown[], onDamaged: (error: RecordError) => void): Job[] {
+  return rows.flatMap((row) => {
+    try {
+      return [readJob(row)];
+    } catch (error) {
+      if (!(error instanceof RecordError)) throw error;
+      onDamaged(error);
+      return [];
+    }
+  });
 }
 
 /** @throws RecordError */

@@ -1,15 +1,16 @@
 import { z } from 'zod';
+import type { RecordError } from '../errors.js';
 import { writeRecord } from '../record-json.js';
 import { jobSchema, type KeyOwner } from '../records.js';
 import type { JobTable } from '../store.js';
 import type { Database, SqlValue } from './database.js';
 import { createDueJobs } from './due-jobs.js';
-import { changeJob, insertJob, readClaim, readJob, takeLease } from './job-rows.js';
+import { changeJob, insertJob, readClaim, readJob, readJobs, takeLease } from './job-rows.js';
 
 const hashRow = z.object({ hash: z.string() });
 const countRow = z.object({ count: z.int() });
 
-async function listJobs(database: Database, { ownerId, channelId, limit }: Parameters<JobTable['list']>[0]) {
+async function listRows(database: Database, { ownerId, channelId, limit }: Parameters<JobTable['list']>[0]) {
   const conditions = [
     ownerId === undefined ? [] : 'owner_id = ?',
     channelId === undefined ? [] : 'channel_id = ?',
@@ -17,7 +18,7 @@ async function listJobs(database: Database, { ownerId, channelId, limit }: Param
   const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
   const values = [ownerId, channelId].filter((value) => value !== undefined);
   const sql = `SELECT id, record FROM jobs ${where} ORDER BY created_at DESC, rowid DESC LIMIT ?`;
-  return (await database.all(sql, ...values, limit)).map(readJob);
+  return await database.all(sql, ...values, limit);
 }
 
 /** Open jobs of a key: of whoever stored it, or of one owner. A record that is no JSON may be anybody's. */
@@ -31,7 +32,7 @@ function openOf(fingerprint: string, owner: KeyOwner | undefined): { where: stri
   };
 }
 
-export function createJobTable(database: Database): JobTable {
+export function createJobTable(database: Database, onDamaged: (error: RecordError) => void): JobTable {
   return {
     ...createDueJobs(database),
 
@@ -85,12 +86,12 @@ export function createJobTable(database: Database): JobTable {
 
     async batch(batchId) {
       const sql = 'SELECT id, record FROM jobs WHERE batch_id = ? ORDER BY batch_index';
-      return (await database.all(sql, batchId)).map(readJob);
+      return readJobs(await database.all(sql, batchId), onDamaged);
     },
 
     async listOpen(fingerprint, owner) {
       const { where, values } = openOf(fingerprint, owner);
-      return (await database.all(`SELECT id, record FROM jobs WHERE ${where}`, ...values)).map(readJob);
+      return readJobs(await database.all(`SELECT id, record FROM jobs WHERE ${where}`, ...values), onDamaged);
     },
 
     async erase(id) {
@@ -107,6 +108,6 @@ export function createJobTable(database: Database): JobTable {
       return new Set(rows.map((row) => hashRow.parse(row).hash));
     },
 
-    list: (filter) => listJobs(database, filter),
+    list: async (filter) => readJobs(await listRows(database, filter), onDamaged),
   };
 }

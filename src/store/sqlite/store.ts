@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import type { RecordError } from '../errors.js';
 import { providerGroupSchema } from '../records.js';
 import type { Store } from '../store.js';
 import { createAssetTable } from './assets.js';
@@ -25,12 +26,18 @@ async function readFingerprintKey(database: Database): Promise<Buffer> {
   return secretRow.parse(await database.get('SELECT value FROM secrets WHERE name = ?', name)).value;
 }
 
+interface StoreOptions {
+  path: string;
+  /** Told of a job that cannot be read and was left out of a list. */
+  onDamaged?: (error: RecordError) => void;
+}
+
 /**
  * Opens the store in an SQLite file, which is created when it is not there.
  *
  * @throws StoreError when the file is damaged, something else's or of a newer version; it is left as it is.
  */
-export async function openSqliteStore({ path }: { path: string }): Promise<Store> {
+export async function openSqliteStore({ path, onDamaged = () => undefined }: StoreOptions): Promise<Store> {
   const database = await openDatabaseFile({ path, applicationId, migrations: storeMigrations });
   return {
     groups: createGroupTable(database),
@@ -41,7 +48,7 @@ export async function openSqliteStore({ path }: { path: string }): Promise<Store
       ownerId: (record) => record.groupId,
     }),
     uploads: createUploadTable(database),
-    jobs: createJobTable(database),
+    jobs: createJobTable(database, onDamaged),
     drafts: createDraftTable(database),
     ...createContentTable(database),
     fingerprintKey: () => readFingerprintKey(database),
