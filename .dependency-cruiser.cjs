@@ -57,6 +57,27 @@ module.exports = {
       to: { path: '^src/emulator/' },
     },
     {
+      name: 'nothing-but-tests-imports-the-playground',
+      severity: 'error',
+      from: { path: '^(src|commands|demo)/' },
+      to: { path: '^playground/' },
+    },
+    {
+      name: 'playground-imports-only-what-it-plays-with',
+      severity: 'error',
+      from: { path: '^playground/' },
+      to: { path: '^(src/(?!emulator/|env\\.ts)|commands/|demo/(?!bot-process\\.ts)|test/)' },
+    },
+    {
+      name: 'the-page-runs-in-a-browser',
+      severity: 'error',
+      from: { path: '^playground/page/' },
+      to: {
+        path: '^(src|commands|demo|test|playground/(server|main))|node_modules/(?!preact/)',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'product-imports-no-development-dependency',
       severity: 'error',
       from: { path: '^(src/(?!emulator/)|commands/)' },

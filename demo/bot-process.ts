@@ -5,6 +5,20 @@ import { fileURLToPath } from 'node:url';
 
 const mainFile = fileURLToPath(new URL('../src/main.js', import.meta.url));
 
+/** Nothing of a `.env` that lies here may reach this bot: empty settings count as not set. */
+const notInherited = {
+  DISCORD_GUILD_ID: '',
+  STORE_URL: '',
+  TOKEN_KEY: '',
+  KEEP_DAYS: '',
+  KEEP_GB: '',
+  POLL_READS: '',
+  JOB_DEADLINE_MIN: '',
+  UPLOAD_LIMIT_MB: '',
+  LOG_LEVEL: '',
+  HTTP_PORT: '',
+};
+
 export interface BotProcess {
   /** Asks it to end, and resolves with its exit status. */
   stop(): Promise<number | null>;
@@ -15,13 +29,13 @@ export interface BotProcess {
 /**
  * Starts the built bot as its own process, as `npm start` does, and resolves when it is ready.
  *
- * @param environment its settings; nothing else of this process's environment reaches it but what Node needs
+ * @param environment its settings; nothing else of this process's environment, or of a `.env`, reaches it but what Node needs
  * @throws Error with what it said, when it ends before
  */
 export async function startBotProcess(environment: Record<string, string>): Promise<BotProcess> {
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn(process.execPath, ['--enable-source-maps', mainFile], {
-    env: { PATH, HOME, ...environment },
+    env: { PATH, HOME, ...notInherited, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let lastWords = '';

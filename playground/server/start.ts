@@ -71,23 +71,8 @@ async function startHouse(filesDir: string, ends: Ends): Promise<House> {
   return { discord, provider, members };
 }
 
-/** Nothing of a `.env` that lies here may reach this bot: empty settings count as not set. */
-const notInherited = {
-  DISCORD_GUILD_ID: '',
-  STORE_URL: '',
-  TOKEN_KEY: '',
-  KEEP_DAYS: '',
-  KEEP_GB: '',
-  POLL_READS: '',
-  JOB_DEADLINE_MIN: '',
-  UPLOAD_LIMIT_MB: '',
-  LOG_LEVEL: '',
-  HTTP_PORT: '',
-};
-
 function startBot({ discord, provider }: House, dataDir: string): Promise<BotProcess> {
   return startBotProcess({
-    ...notInherited,
     DISCORD_TOKEN: token,
     DISCORD_API_URL: discord.url,
     DISCORD_CDN_URL: discord.cdnUrl,

@@ -19,7 +19,7 @@ export function messageCount(count: number): string {
 export function ThreadChip({ threadId, name }: { threadId: string; name: string }) {
   const { open } = useNavigation();
   const thread = useWorld((world) => findChannel(world, threadId));
-  const newest = useWorld(({ messages }) => messages[threadId]?.at(-1));
+  const newest = useWorld(({ messages }) => messages[threadId]?.findLast((message) => !isNote(message)));
   const count = messageCount(thread?.messageCount ?? 0);
   const shownName = thread?.name ?? name;
   return (
@@ -37,7 +37,7 @@ export function ThreadChip({ threadId, name }: { threadId: string; name: string 
           <Icon name="chevron-right" />
         </span>
       </span>
-      {newest && !isNote(newest) ? (
+      {newest ? (
         <NewestOf message={newest} />
       ) : (
         <span class="thread-chip-newest">There are no recent messages in this thread.</span>
