@@ -7,14 +7,16 @@ import type { Job } from '../src/store/records.js';
 
 const buttonName = 'forget-me';
 const done = `Erased: your key, your settings, your assets and your history.
-Not erased: what stands in Discord's channels, and what AnyFast has. Nothing was deleted there; your AnyFast account shows it.`;
+Not erased: what stands in Discord's channels, and what AnyFast has. Nothing was deleted there; your AnyFast account shows it.
+What a server spent in all stays in its /usage, without your name.`;
 
 const confirmed: Button = {
   name: buttonName,
   async press(interaction, memberId, services) {
     let running: Job[] = [];
     await answerConfirmation(interaction, async () => {
-      if (interaction.user.id !== memberId) throw new UserError('Only the member who was asked can answer that.');
+      if (interaction.user.id !== memberId)
+        throw new UserError('Only the member who was asked can answer that. For yourself use /forget-me.');
       ({ running } = await forgetMember(memberId, services));
       return done;
     });

@@ -15,6 +15,7 @@ import type { Asset, Job, KeyOwner } from '../store/records.js';
 import type { Settings } from '../store/settings.js';
 import type { Store } from '../store/store.js';
 import type { Tokens } from '../store/tokens.js';
+import { dayBegin } from '../store/usage.js';
 import { countOf, nameJobs } from './job-lines.js';
 
 /** Jobs erased between two looks at whether the bot is stopping. */
@@ -25,7 +26,7 @@ const mostCounted = 1_000;
 const endedStates = new Set<Job['state']>(endStates);
 
 interface Memory {
-  store: Pick<Store, 'jobs' | 'assets' | 'drafts' | 'wipe'>;
+  store: Pick<Store, 'jobs' | 'assets' | 'drafts' | 'usage' | 'wipe'>;
   tokens: Pick<Tokens, 'info' | 'retired' | 'erase'>;
   settings: Pick<Settings, 'get' | 'erase'>;
   files: Pick<Files, 'remove'>;
@@ -92,15 +93,18 @@ export function askToForget({ hasKey, hasSettings, assets, jobs }: Kept, memberI
           `**${countOf(running.length, 'running video')} will be lost**; AnyFast may finish and charge them all the same:`,
           nameJobs(running, memberId),
         ]),
-    "Not erased: what stands in Discord's channels (delete first what shall go: its buttons stop working), and what AnyFast has.",
+    "Not erased: what stands in Discord's channels (delete first what shall go: its buttons stop working), what AnyFast has, and what a server spent in all: that stays without your name.",
   ].join('\n');
 }
 
 /**
  * Erases what is kept of a member: the key first, then running jobs before they can tell that it is gone, settings, drafts,
- * the other jobs with their files, assets with theirs. A file that
+ * the other jobs with their files, assets with theirs, and their name in the records of usage. A file that
  * somebody else's asset or job has too stays. Each file goes before the record that names it, so that after a crash the same
  * again erases the rest.
+ *
+ * What was spent stays in a server's sums, as nobody's, and counts against the limits of its key until the day ends, the
+ * member's own too: to be forgotten is no way to spend the day's share anew. See `UsageTable.forget`.
  *
  * @returns the jobs that were running, as they were before
  * @throws UserError when the bot stops before all is erased
@@ -115,6 +119,7 @@ export async function forgetMember(memberId: string, memory: Memory): Promise<{ 
   await store.drafts.removeOwned(memberId);
   await eraseHistory(memberId, memory);
   await eraseAssets(memberId, memory);
+  await store.usage.forget(memberId, dayBegin(memory.timing.now()));
   await store.wipe();
   return { running };
 }

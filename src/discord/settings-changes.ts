@@ -12,10 +12,12 @@ import type { KeyTerms } from '../store/server-settings.js';
 import type { Button, Modal, Select } from './command.js';
 import { requireManageServer } from './permissions.js';
 import { fields } from './settings-fields.js';
+import { chosenLogChannel, logSelect } from './settings-log.js';
+import { lendingSelect, noLimit } from './settings-lending.js';
 import { noDefault, settingSelect, settingsPage } from './settings-page.js';
 import { longestPrices, readPrices, writePrices } from './settings-prices.js';
 import { targetOf } from './settings-scope.js';
-import { lendingSelect, noLimit, pricesName, typedIn } from './settings-server.js';
+import { pricesName, typedIn } from './settings-server.js';
 import type { Services } from './services.js';
 import { answerLimitMs, within } from './within.js';
 
@@ -61,13 +63,26 @@ const lending: Select = {
   },
 };
 
+/** Where the videos are logged that the server's key pays. */
+const logging: Select = {
+  name: logSelect,
+  async choose(interaction, _, { settings }) {
+    const target = targetOf(interaction, 'server');
+    const channelId = chosenLogChannel(interaction);
+    await interaction.deferUpdate();
+    await settings.setLogChannel(target.id, channelId);
+    await interaction.editReply(await settingsPage(target, settings, typedIn(interaction.message)));
+  },
+};
+
 function termsPatch(interaction: AnySelectMenuInteraction, argument: string): Partial<KeyTerms> | undefined {
   if (argument === 'roles')
     return interaction.isRoleSelectMenu() ? { roleIds: [...interaction.roles.keys()] } : undefined;
   const [limit] = interaction.values;
-  if (argument !== 'day' || limit === undefined) return undefined;
-  if (limit === noLimit) return { tokensPerDay: null };
-  return /^\d{1,9}$/.test(limit) ? { tokensPerDay: Number(limit) } : undefined;
+  if (limit === undefined || !(limit === noLimit || /^\d{1,9}$/.test(limit))) return undefined;
+  const tokens = limit === noLimit ? null : Number(limit);
+  if (argument === 'day') return { tokensPerDay: tokens };
+  return argument === 'all' ? { tokensPerDayInAll: tokens } : undefined;
 }
 
 /** Opens the prices as text: what was typed before and could not be taken, else what is stored. */
@@ -119,6 +134,6 @@ const takePrices: Modal = {
   },
 };
 
-export const settingsSelects: readonly Select[] = [setting, lending];
+export const settingsSelects: readonly Select[] = [setting, lending, logging];
 export const settingsButtons: readonly Button[] = [openPrices];
 export const settingsModals: readonly Modal[] = [takePrices];

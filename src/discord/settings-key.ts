@@ -1,14 +1,10 @@
 import type { BaseInteraction } from 'discord.js';
 import { payingKey, type PayingKey } from '../assets/keys.js';
 import { UserError } from '../errors.js';
-import type { Job } from '../store/records.js';
-import type { KeyTerms } from '../store/server-settings.js';
+import { AllowanceError, dayBegin, dayMs, exceededBy, type Allowance, type Exceeded } from '../store/usage.js';
 import type { Services } from './services.js';
 import { formatTokens, relativeTime } from './show.js';
 
-const dayMs = 86_400_000;
-/** No member makes more in a day. */
-const mostOfDay = 1_000;
 const ownKey = 'Store a key of your own with /token set. Nothing was charged.';
 
 /**
@@ -24,10 +20,13 @@ export async function keyFor(
   const key = await payingKey(tokens, { memberId: interaction.user.id, guildId });
   if (key.owner.scope === 'member' || guildId === null) return key;
   const { roleIds, tokensPerDay } = await settings.keyTerms(guildId);
-  if (tokensPerDay === 0) throw new UserError(`The server's key is lent to nobody at the moment. ${ownKey}`);
+  if (tokensPerDay === 0)
+    throw new UserError(`The server's key is lent to nobody at the moment. ${ownKey}`, { next: 'set-key' });
   if (roleIds.length > 0 && !hasOne(interaction, roleIds)) {
     const roles = roleIds.map((id) => `<@&${id}>`).join(', ');
-    throw new UserError(`The server's key is lent to members with one of these roles only: ${roles}. ${ownKey}`);
+    throw new UserError(`The server's key is lent to members with one of these roles only: ${roles}. ${ownKey}`, {
+      next: 'set-key',
+    });
   }
   return key;
 }
@@ -39,60 +38,54 @@ function hasOne({ member, guildId }: BaseInteraction, roleIds: readonly string[]
   return roleIds.some((id) => owned.includes(id) || id === guildId);
 }
 
-/** Spends with a key. With a server's, one after the other for each member: what is left of the day is read, and then spent. */
-export function lentTurn(
-  interaction: BaseInteraction,
+/** What a server lends of its key in this day (UTC); undefined for a member's own key. */
+export async function allowanceOf(
   { owner }: PayingKey,
-  { settings }: Pick<Services, 'settings'>,
-  spend: () => Promise<void>,
-): Promise<void> {
-  if (owner.scope === 'member') return spend();
-  return settings.inTurn({ guildId: owner.id, memberId: interaction.user.id }, spend);
+  { settings, timing }: Pick<Services, 'settings' | 'timing'>,
+): Promise<Allowance | undefined> {
+  if (owner.scope === 'member') return undefined;
+  const { tokensPerDay, tokensPerDayInAll } = await settings.keyTerms(owner.id);
+  return { since: dayBegin(timing.now()), perMember: tokensPerDay, inAll: tokensPerDayInAll };
 }
 
 /**
- * Checks what a member may spend of the server's key in a day, in a turn of `lentTurn`.
+ * Checks what is left of an allowance before a member is asked whether to spend it. Nothing is reserved by that.
  *
- * @param wanted.tokens what it would probably cost
- * @param wanted.batchId jobs of this batch do not count: they are what is wanted, pressed twice
- * @throws UserError saying what is left and when the day begins anew
+ * @throws UserError as `withinAllowance`
  */
-export async function checkDay(
-  interaction: BaseInteraction,
-  { owner }: PayingKey,
-  { tokens, batchId }: { tokens: number; batchId: string | undefined },
-  { store, settings, timing }: Pick<Services, 'store' | 'settings' | 'timing'>,
+export async function checkAllowance(
+  { guildId, memberId, tokens }: { guildId: string; memberId: string; tokens: number },
+  allowance: Allowance,
+  { store }: Pick<Services, 'store'>,
 ): Promise<void> {
-  if (owner.scope === 'member') return;
-  const { tokensPerDay }: KeyTerms = await settings.keyTerms(owner.id);
-  if (tokensPerDay === null) return;
-  const begin = Math.floor(timing.now() / dayMs) * dayMs;
-  const jobs = await store.jobs.list({ ownerId: interaction.user.id, limit: mostOfDay });
-  const spent = jobs
-    .filter(({ createdAt, batch }) => createdAt >= begin && batch.id !== batchId)
-    .filter(({ keyOwner }) => keyOwner.scope === 'server' && keyOwner.id === owner.id)
-    .reduce((sum, job) => sum + spentBy(job), 0);
-  if (spent + tokens <= tokensPerDay) return;
-  const left = formatTokens(Math.max(0, tokensPerDay - spent));
-  throw new UserError(
-    `The server's key pays ${formatTokens(tokensPerDay)} tokens a day for each member. You have ${left} left, and this needs about ${formatTokens(tokens)}. The next day begins ${relativeTime(begin + dayMs)}. Make it shorter or less fine, or use a key of your own (/token set). Nothing was charged.`,
-  );
+  const lent = await store.usage.lent({ guildId, memberId, since: allowance.since });
+  const exceeded = exceededBy(tokens, lent, allowance);
+  if (exceeded) throw limitReached(exceeded, tokens, allowance);
 }
 
-/** What a job has cost, or probably will. */
-function spentBy(job: Job): number {
-  switch (job.state) {
-    case 'failing':
-    case 'failed':
-      return job.failure.charged === 'no' ? 0 : job.estimatedTokens;
-    case 'delivering':
-    case 'done':
-      return job.result.tokens ?? job.estimatedTokens;
-    case 'accepted':
-    case 'waiting':
-    case 'submitting':
-    case 'unconfirmed':
-    case 'generating':
-      return job.estimatedTokens;
+/**
+ * Spends so many tokens, where what spends them checks the allowance itself.
+ *
+ * @throws UserError saying which limit is reached, what is left, when the day begins anew, and what to do
+ */
+export async function withinAllowance<Result>(
+  tokens: number,
+  allowance: Allowance | undefined,
+  spend: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await spend();
+  } catch (error) {
+    if (!allowance || !(error instanceof AllowanceError)) throw error;
+    throw limitReached(error.exceeded, tokens, allowance);
   }
+}
+
+function limitReached({ which, limit, left }: Exceeded, tokens: number, { since }: Allowance): UserError {
+  const whose = which === 'member' ? 'for each member. You have' : 'for all members together. It has';
+  const remedy = left === 0 ? 'Wait until then' : 'Make it shorter or less fine';
+  return new UserError(
+    `The server's key pays ${formatTokens(limit)} tokens a day ${whose} ${formatTokens(left)} left, and this needs about ${formatTokens(tokens)}. The next day begins ${relativeTime(since + dayMs)}. ${remedy}, or use a key of your own (/token set). Nothing was charged.`,
+    { next: 'set-key' },
+  );
 }

@@ -1,24 +1,15 @@
-import {
-  ButtonStyle,
-  ComponentType,
-  SelectMenuDefaultValueType,
-  type APIComponentInContainer,
-  type Message,
-} from 'discord.js';
+import { ButtonStyle, ComponentType, type APIComponentInContainer, type Message } from 'discord.js';
 import { modelNames } from '../provider/models.js';
-import type { KeyTerms, Prices } from '../store/server-settings.js';
+import type { Prices } from '../store/server-settings.js';
 import type { Settings } from '../store/settings.js';
+import { logParts } from './settings-log.js';
+import { lendingParts } from './settings-lending.js';
 import { readPrices } from './settings-prices.js';
-import { formatCost, formatTokens } from './show.js';
+import { formatCost } from './show.js';
 
-/** The name of the selects for the terms of the server's key; `lending:roles`, `lending:day`. */
-export const lendingSelect = 'lending';
 /** The name of the button and the form for prices. */
 export const pricesName = 'prices';
-export const noLimit = 'none';
 
-const mostRoles = 10;
-const dayLimits = [0, 250_000, 500_000, 1_000_000, 2_500_000, 5_000_000, 10_000_000, 25_000_000];
 /** By which the words that were typed are found again in the message. */
 const typedId = 9001;
 
@@ -32,64 +23,23 @@ function words(content: string): APIComponentInContainer {
   return { type: ComponentType.TextDisplay, content };
 }
 
-/** What only a server has: who may use its key and how much a day, and prices. */
+/** What only a server has: who may use its key and how much a day, its log, and prices. */
 export async function serverParts(
   guildId: string,
   settings: Settings,
   typed: TypedPrices | undefined,
 ): Promise<APIComponentInContainer[]> {
-  const [terms, prices] = await Promise.all([settings.keyTerms(guildId), settings.prices(guildId)]);
-  return [{ type: ComponentType.Separator }, ...rolesParts(terms), ...dayParts(terms), ...pricesParts(prices, typed)];
-}
-
-function rolesParts({ roleIds }: KeyTerms): APIComponentInContainer[] {
-  const who = roleIds.length === 0 ? 'everybody' : roleIds.map((id) => `<@&${id}>`).join(', ');
+  const [terms, prices, logChannelId] = await Promise.all([
+    settings.keyTerms(guildId),
+    settings.prices(guildId),
+    settings.logChannel(guildId),
+  ]);
   return [
-    words(`**The server's key** is lent to: ${who}\n-# It pays for members who have no key of their own.`),
-    {
-      type: ComponentType.ActionRow,
-      components: [
-        {
-          type: ComponentType.RoleSelect,
-          custom_id: `${lendingSelect}:roles`,
-          placeholder: 'Everybody; choose roles to lend it to them only',
-          min_values: 0,
-          max_values: mostRoles,
-          default_values: roleIds.map((id) => ({ id, type: SelectMenuDefaultValueType.Role })),
-        },
-      ],
-    },
+    { type: ComponentType.Separator },
+    ...lendingParts(terms),
+    ...logParts(logChannelId),
+    ...pricesParts(prices, typed),
   ];
-}
-
-function dayParts({ tokensPerDay }: KeyTerms): APIComponentInContainer[] {
-  const limits = tokensPerDay === null ? dayLimits : [...new Set([...dayLimits, tokensPerDay])];
-  return [
-    words(`**A member's day with it**: ${limitWords(tokensPerDay)}`),
-    {
-      type: ComponentType.ActionRow,
-      components: [
-        {
-          type: ComponentType.StringSelect,
-          custom_id: `${lendingSelect}:day`,
-          placeholder: 'How much a day',
-          options: [
-            { label: 'No limit', value: noLimit, default: tokensPerDay === null },
-            ...limits.map((limit) => ({
-              label: limitWords(limit),
-              value: String(limit),
-              default: limit === tokensPerDay,
-            })),
-          ],
-        },
-      ],
-    },
-  ];
-}
-
-function limitWords(limit: number | null): string {
-  if (limit === null) return 'no limit';
-  return limit === 0 ? 'nothing: it is lent to nobody now' : `${formatTokens(limit)} tokens`;
 }
 
 function pricesParts({ currency, models }: Prices, typed: TypedPrices | undefined): APIComponentInContainer[] {

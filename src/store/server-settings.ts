@@ -25,11 +25,16 @@ export const keyTermsSchema = z.object({
   roleIds: z.array(id).default([]),
   /** What each member may spend with it in a day (UTC); null for no limit. */
   tokensPerDay: z.int().nonnegative().nullable().default(null),
+  /** And all of them together. */
+  tokensPerDayInAll: z.int().nonnegative().nullable().default(null),
 });
 export type KeyTerms = z.infer<typeof keyTermsSchema>;
 
+/** Where the jobs are logged that a server's key pays; null for nowhere. */
+export const logChannelSchema = id.nullable();
+
 /** What is assumed where the terms cannot be read: nobody spends, until somebody sets them again. */
-export const closedTerms: KeyTerms = { roleIds: [], tokensPerDay: 0 };
+export const closedTerms: KeyTerms = { roleIds: [], tokensPerDay: 0, tokensPerDayInAll: null };
 
 /** What a million tokens of a request cost, by a server's prices; null where it has none for the model. */
 export function priceOf(prices: Prices, request: { model: string; hasVideo: boolean }): Price | null {

@@ -11,9 +11,17 @@ import {
   type SettingsScope,
 } from './defaults.js';
 import { RecordError } from './errors.js';
+import { createGreetings, type Greetings } from './greetings.js';
 import { openKeyvFile } from './keyv-file.js';
-import { createSerial, type Serial } from './serial.js';
-import { closedTerms, keyTermsSchema, pricesSchema, type KeyTerms, type Prices } from './server-settings.js';
+import { createSerial } from './serial.js';
+import {
+  closedTerms,
+  keyTermsSchema,
+  logChannelSchema,
+  pricesSchema,
+  type KeyTerms,
+  type Prices,
+} from './server-settings.js';
 
 const namespace = 'settings';
 const applicationId = 0x44_4c_59_03;
@@ -33,8 +41,10 @@ export interface Settings {
   keyTerms(guildId: string): Promise<KeyTerms>;
   /** What is left out stays. Returns the terms as they are now. */
   setKeyTerms(guildId: string, patch: Partial<KeyTerms>): Promise<KeyTerms>;
-  /** Does what reads and then spends what a member is lent by a server, after what of theirs came before it. In this process only. */
-  inTurn<Result>(lent: { guildId: string; memberId: string }, work: () => Promise<Result>): Promise<Result>;
+  /** The channel where the jobs are logged that the server's key pays. */
+  logChannel(guildId: string): Promise<string | null>;
+  setLogChannel(guildId: string, channelId: string | null): Promise<void>;
+  greetings: Greetings;
   close(): Promise<void>;
 }
 
@@ -49,7 +59,6 @@ export async function openSettings({ path, onDamaged }: SettingsOptions): Promis
   const file = await openKeyvFile({ path, namespace, applicationId });
   // Keyv cannot compare and set: changes are made one after the other.
   const serial = createSerial();
-  const turns = new Map<string, { serial: Serial; waiting: number }>();
 
   /** What stands under a name; `without` where nothing does, `unreadable` where it is damaged. */
   async function read<Value>(
@@ -97,7 +106,10 @@ export async function openSettings({ path, onDamaged }: SettingsOptions): Promis
 
     erase: (scope, id) =>
       serial(async () => {
-        const names = [`${scope}:${id}`, ...(scope === 'server' ? [`prices:${id}`, `key-terms:${id}`] : [])];
+        const names = [
+          `${scope}:${id}`,
+          ...(scope === 'server' ? [`prices:${id}`, `key-terms:${id}`, `log-channel:${id}`] : []),
+        ];
         for (const name of names) await file.delete(name);
         await file.wipe();
       }),
@@ -115,18 +127,10 @@ export async function openSettings({ path, onDamaged }: SettingsOptions): Promis
         return terms;
       }),
 
-    async inTurn({ guildId, memberId }, work) {
-      const name = `${guildId}:${memberId}`;
-      const turn = turns.get(name) ?? { serial: createSerial(), waiting: 0 };
-      turns.set(name, turn);
-      turn.waiting += 1;
-      try {
-        return await turn.serial(work);
-      } finally {
-        turn.waiting -= 1;
-        if (turn.waiting === 0) turns.delete(name);
-      }
-    },
+    logChannel: (guildId) => read(`log-channel:${guildId}`, logChannelSchema, { without: null, unreadable: null }),
+    setLogChannel: (guildId, channelId) => serial(() => file.set(`log-channel:${guildId}`, channelId)),
+
+    greetings: createGreetings(file, onDamaged),
 
     close: () => file.close(),
   };

@@ -1,4 +1,5 @@
 import type { Asset, Draft, Group, Job, KeyOwner, ProviderGroupRecord, Upload } from './records.js';
+import type { Allowance, Lent, UsageOf, UsageSum } from './usage.js';
 
 /** Somebody else changed the row since it was read, or took it over: what the writer knows is out of date. */
 export class ConflictError extends Error {
@@ -78,8 +79,15 @@ export interface UploadTable extends CounterpartTable<Upload> {
 export interface JobTable {
   /** `wakeAt` in milliseconds since 1970; null when no step is due ever again. The adder holds the lease until `leaseUntil`. Throws `ConflictError` when there is a job of that id. */
   add(job: Job, options: { wakeAt: number | null; leaseUntil: number }): Promise<ClaimedJob>;
-  /** Adds several as one change, in their order: all of them or, with a `ConflictError` when one id is taken, none. */
-  addAll(jobs: readonly Job[], options: { wakeAt: number | null; leaseUntil: number }): Promise<ClaimedJob[]>;
+  /**
+   * Adds several that one member asked for with one key as one change, in their order: all of them or, with a `ConflictError`
+   * when one id is taken, none. What they will probably cost counts as lent from then on: where the `allowance` of the server
+   * that lends the key does not allow that, throws `AllowanceError`, and of many at once none passes it.
+   */
+  addAll(
+    jobs: readonly Job[],
+    options: { wakeAt: number | null; leaseUntil: number; allowance?: Allowance | undefined },
+  ): Promise<ClaimedJob[]>;
   get(id: string): Promise<Job | undefined>;
   /** Takes the lease if it is free at `now`; undefined otherwise, or when no job has the id. */
   claim(id: string, options: { now: number; leaseUntil: number }): Promise<ClaimedJob | undefined>;
@@ -125,7 +133,7 @@ export interface JobTable {
   batch(batchId: string): Promise<Job[]>;
   /** Those that have not ended and are paid with this key; with `owner` as above. */
   listOpen(fingerprint: string, owner?: KeyOwner): Promise<Job[]>;
-  /** Erases a job, whoever holds it: the holder's next write conflicts. */
+  /** Erases a job, whoever holds it: the holder's next write conflicts. What it may have cost stays in the records of usage. */
   erase(id: string): Promise<void>;
   /** Which of these contents are videos or last frames of others' jobs; a scan, for when a member is to be forgotten. */
   usedByOthers(ownerId: string, hashes: readonly string[]): Promise<Set<string>>;
@@ -141,7 +149,25 @@ export interface DraftTable {
 }
 
 /**
- * Groups, assets, drafts and jobs. Every method is one atomic change or one read; what is read back is parsed by its schema. A
+ * What was made and what it cost: a record for each job, written when it is added and brought up to date by the change of the
+ * job that says how it ended, and one for each asset that a creation was billed for. They stay when jobs are erased.
+ */
+export interface UsageTable {
+  /** What a server has lent of its key since a moment, to a member and to all. */
+  lent(to: { guildId: string; memberId: string; since: number }): Promise<Lent>;
+  /** Sums of what was asked for since a moment, oldest day first. */
+  sums(of: UsageOf, since: number): Promise<UsageSum[]>;
+  /**
+   * Takes a member out of the records: from a server's, what they made and spent stays as nobody's; what was only theirs, in
+   * direct messages, goes. So a server's spendings of the day are not given back to it. Neither are the member's own: until
+   * the day ends, what they were lent since `since` stays under a pseudonym, which only who has the store's secret can tell
+   * to be theirs. Otherwise whoever asks to be forgotten could spend their share anew.
+   */
+  forget(memberId: string, since: number): Promise<void>;
+}
+
+/**
+ * Groups, assets, drafts, jobs and usage. Every method is one atomic change or one read; what is read back is parsed by its schema. A
  * second implementation must pass the same contract tests.
  */
 export interface Store {
@@ -151,6 +177,7 @@ export interface Store {
   uploads: UploadTable;
   jobs: JobTable;
   drafts: DraftTable;
+  usage: UsageTable;
   /**
    * SHA-256 of every kept file that something unfinished needs: results that are to be delivered, assets of jobs that are not
    * submitted yet (removed ones too), and of uploads under way.

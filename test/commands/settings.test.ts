@@ -269,6 +269,16 @@ describe('the prices of a server', () => {
     expect(textOf(await setPrices(''))).toContain('none set');
   });
 
+  it('fit on the page with everything else that can be on it', async () => {
+    const { ada } = production;
+    await choose(await open('server', ada), 'setting:server:resolution', '1080p', ada);
+    await choose(await open('server', ada), 'setting:server:model', 'seedance-2.0-fast', ada);
+    const page = await setPrices('seedance-2.0 = 8 dollars');
+    expect(textOf(page)).toContain('**Not together:**');
+    expect(textOf(page)).toContain('Line 1: 8 dollars is no price.');
+    expect(textOf(page)).toContain('**Its day, all members together**: no limit');
+  });
+
   it('stand on the card, in the question and on the result, as they were when it was accepted', async () => {
     const { mia, discord, provider } = production;
     await setPrices('currency = EUR\nseedance-2.0 = 7.00, with video 4.30');
@@ -334,7 +344,7 @@ describe("the terms of the server's key", () => {
     expect(refused).toMatch(
       /^The server's key pays 250,000 tokens a day for each member\. You have 141,100 left, and this needs about 173,700\. The next day begins <t:\d+:R>\. /,
     );
-    expect(labels(await find('You have 141,100 left'))).toEqual(['Edit']);
+    expect(labels(await find('You have 141,100 left'))).toEqual(['Set my key', 'Edit']);
     await make('the first of ada', ada);
     await make('the second of tom', tom);
     expect(await refusalOf(tom)).toContain('You have 32,200 left');
@@ -350,6 +360,47 @@ describe("the terms of the server's key", () => {
     const both = await Promise.all(['one', 'two'].map((prompt) => refusalOf(tom, { prompt, duration: 8 })));
     expect(both.filter((answer) => answer.includes('Accepted'))).toHaveLength(1);
     expect(both.filter((answer) => answer.includes('You have 76,300 left'))).toHaveLength(1);
+  });
+
+  it('limit what all members together spend with it in a day', async () => {
+    const { ada, tom } = production;
+    await production.giveKey('tom', 'server');
+    const page = await open('server', ada);
+    expect(textOf(await choose(page, 'lending:all', '500000', ada))).toContain(
+      '**Its day, all members together**: 500,000 tokens',
+    );
+    const wanted = [tom, ada, tom, ada, tom, ada].map((user, index) => refusalOf(user, { prompt: `kite ${index}` }));
+    const answers = await Promise.all(wanted);
+    expect(answers.filter((answer) => answer.includes('Accepted'))).toHaveLength(4);
+    for (const refused of answers.filter((answer) => !answer.includes('Accepted'))) {
+      expect(refused).toMatch(
+        /^The server's key pays 500,000 tokens a day for all members together\. It has 64,400 left, and this needs about 108,900\. The next day begins <t:\d+:R>\. Make it shorter or less fine, or use a key of your own \(\/token set\)\. Nothing was charged\.$/,
+      );
+    }
+    expect(await make('a kite of mia')).toBeDefined();
+    await choose(page, 'lending:all', 'none', ada);
+    expect(await make('another of tom', tom)).toBeDefined();
+  });
+
+  it('are not spent anew by who asks to be forgotten', async () => {
+    const { ada, tom } = production;
+    await production.giveKey('tom', 'server');
+    await choose(await open('server', ada), 'lending:day', '250000', ada);
+    await make('the first of tom', tom);
+    await make('the second of tom', tom);
+    const question = await (await tom.slash(channelId, 'forget-me', {})).reply({ timeoutMs });
+    expect(textOf(await (await tom.press(question, 'Erase everything')).reply({ timeoutMs }))).toContain('Erased');
+    expect(await refusalOf(tom)).toContain('You have 32,200 left');
+    expect(await make('the first of ada', ada)).toBeDefined();
+  });
+
+  it('refuse what is too much before they ask whether to spend it', async () => {
+    const { ada, tom } = production;
+    await production.giveKey('tom', 'server');
+    await choose(await open('server', ada), 'lending:all', '500000', ada);
+    expect(await refusalOf(tom, { prompt: 'a kite', resolution: '1080p', duration: 15 })).toContain(
+      'It has 500,000 left',
+    );
   });
 
   it('do not charge a failed video to the day', async () => {

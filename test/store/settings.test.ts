@@ -129,31 +129,43 @@ describe('settings', () => {
 
   it('keep the terms of a server’s key, part by part and when they change at once', async () => {
     const { settings, open } = await setUp();
-    expect(await settings.keyTerms('guild')).toEqual({ roleIds: [], tokensPerDay: null });
+    expect(await settings.keyTerms('guild')).toEqual({ roleIds: [], tokensPerDay: null, tokensPerDayInAll: null });
     await Promise.all([
       settings.setKeyTerms('guild', { roleIds: ['role'] }),
       settings.setKeyTerms('guild', { tokensPerDay: 500_000 }),
     ]);
     await settings.close();
     const again = await open();
-    expect(await again.keyTerms('guild')).toEqual({ roleIds: ['role'], tokensPerDay: 500_000 });
-    expect(await again.setKeyTerms('guild', { tokensPerDay: null })).toEqual({ roleIds: ['role'], tokensPerDay: null });
+    expect(await again.keyTerms('guild')).toEqual({
+      roleIds: ['role'],
+      tokensPerDay: 500_000,
+      tokensPerDayInAll: null,
+    });
+    expect(await again.setKeyTerms('guild', { tokensPerDay: null })).toEqual({
+      roleIds: ['role'],
+      tokensPerDay: null,
+      tokensPerDayInAll: null,
+    });
   });
 
   it.each([`'{"value":'`, `'{"value":{"tokensPerDay":"much","models":7}}'`])(
     'lend the key to nobody while its terms are damaged, until they are set again: %s',
     async (value) => {
       const { settings, file, damaged, open } = await setUp();
-      await settings.setKeyTerms('guild', { tokensPerDay: 500_000 });
+      await settings.setKeyTerms('guild', { tokensPerDay: 500_000, tokensPerDayInAll: null });
       await settings.setPrices('guild', { currency: 'EUR', models: {} });
       await settings.close();
       await meddle(file, `UPDATE keyv SET value = ${value} WHERE key LIKE 'settings:%:guild'`);
       const again = await open();
-      expect(await again.keyTerms('guild')).toEqual({ roleIds: [], tokensPerDay: 0 });
+      expect(await again.keyTerms('guild')).toEqual({ roleIds: [], tokensPerDay: 0, tokensPerDayInAll: null });
       expect(await again.prices('guild')).toEqual({ currency: 'USD', models: {} });
       expect(damaged.map(({ id }) => id)).toEqual(['key-terms:guild', 'prices:guild']);
-      expect(await again.setKeyTerms('guild', { tokensPerDay: null })).toEqual({ roleIds: [], tokensPerDay: null });
-      expect(await again.keyTerms('guild')).toEqual({ roleIds: [], tokensPerDay: null });
+      expect(await again.setKeyTerms('guild', { tokensPerDay: null })).toEqual({
+        roleIds: [],
+        tokensPerDay: null,
+        tokensPerDayInAll: null,
+      });
+      expect(await again.keyTerms('guild')).toEqual({ roleIds: [], tokensPerDay: null, tokensPerDayInAll: null });
     },
   );
 
@@ -161,13 +173,13 @@ describe('settings', () => {
     const { settings } = await setUp();
     await settings.set('server', 'guild', { ratio: '1:1' });
     await settings.setPrices('guild', { currency: 'EUR', models: {} });
-    await settings.setKeyTerms('guild', { tokensPerDay: 1 });
+    await settings.setKeyTerms('guild', { tokensPerDay: 1, tokensPerDayInAll: null });
     await settings.erase('member', 'guild');
-    expect(await settings.keyTerms('guild')).toEqual({ roleIds: [], tokensPerDay: 1 });
+    expect(await settings.keyTerms('guild')).toEqual({ roleIds: [], tokensPerDay: 1, tokensPerDayInAll: null });
     await settings.erase('server', 'guild');
     expect(await settings.get('server', 'guild')).toEqual({});
     expect(await settings.prices('guild')).toEqual({ currency: 'USD', models: {} });
-    expect(await settings.keyTerms('guild')).toEqual({ roleIds: [], tokensPerDay: null });
+    expect(await settings.keyTerms('guild')).toEqual({ roleIds: [], tokensPerDay: null, tokensPerDayInAll: null });
   });
 
   it('refuse a file that holds the tokens', async () => {

@@ -12,6 +12,7 @@ import {
   uploadIntention,
 } from './examples.js';
 import { describeJobs } from './job-contract.js';
+import { describeUsage } from './usage-contract.js';
 
 /** What every implementation of `Store` must do. `makeBackend` gives an empty one that ends with the test. */
 export function describeStore(name: string, makeBackend: () => Promise<Backend>): void {
@@ -402,6 +403,8 @@ export function describeStore(name: string, makeBackend: () => Promise<Backend>)
   });
 
   describe(`${name}: jobs`, () => describeJobs(openBoth, makeBackend));
+
+  describe(`${name}: usage`, () => describeUsage(openBoth));
 
   describe(`${name}: as a whole`, () => {
     it('keeps everything when it is closed and opened again', async () => {

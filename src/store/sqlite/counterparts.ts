@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { readRecord, writeRecord } from '../record-json.js';
 import { uploadSchema, type Upload } from '../records.js';
 import { ConflictError, type CounterpartTable, type UploadTable } from '../store.js';
-import type { Database } from './database.js';
+import type { Database, Statements } from './database.js';
+import { noteCreation } from './usage-records.js';
 
 const versionRow = z.object({ version: z.int() });
 const ownedRow = z.object({ owner_id: z.string(), record: z.string() });
@@ -13,14 +14,16 @@ interface Kind<Record> {
   schema: z.ZodType<Record>;
   /** The id of the group or asset that the record stands for. */
   ownerId: (record: Record) => string;
+  /** What is written together with a record that is saved. */
+  note?: (inside: Statements, record: Record) => Promise<void>;
 }
 
 export function createCounterpartTable<Record extends { fingerprint: string }>(
   database: Database,
-  { table, schema, ownerId }: Kind<Record>,
+  { table, schema, ownerId, note }: Kind<Record>,
 ): CounterpartTable<Record> {
-  const change = async (record: Record, version: number, text: string | null) => {
-    const row = await database.get(
+  const change = async (statements: Statements, record: Record, version: number, text: string | null) => {
+    const row = await statements.get(
       `UPDATE ${table} SET record = ?, version = version + 1
        WHERE owner_id = ? AND fingerprint = ? AND version = ? AND record IS NOT NULL RETURNING version`,
       ...[text, ownerId(record), record.fingerprint, version],
@@ -50,10 +53,18 @@ export function createCounterpartTable<Record extends { fingerprint: string }>(
       return { record: readRecord(schema, { table, id, text }), version };
     },
 
-    save: async (record, version) => change(record, version, writeRecord(schema, record)),
+    async save(record, version) {
+      const text = writeRecord(schema, record);
+      if (!note) return change(database, record, version, text);
+      return database.transaction(async (inside) => {
+        const changed = await change(inside, record, version, text);
+        await note(inside, record);
+        return changed;
+      });
+    },
 
     async remove(record, version) {
-      await change(record, version, null);
+      await change(database, record, version, null);
     },
 
     async releaseAll(now) {
@@ -69,7 +80,12 @@ export function createCounterpartTable<Record extends { fingerprint: string }>(
 export function createUploadTable(database: Database): UploadTable {
   const table = 'uploads';
   return {
-    ...createCounterpartTable(database, { table, schema: uploadSchema, ownerId: (record) => record.assetId }),
+    ...createCounterpartTable(database, {
+      table,
+      schema: uploadSchema,
+      ownerId: (record) => record.assetId,
+      note: noteCreation,
+    }),
 
     async listUnfinished(): Promise<Upload[]> {
       const rows = await database.all(

@@ -3,7 +3,7 @@ import { RecordError } from '../errors.js';
 import { readRecord, writeRecord } from '../record-json.js';
 import { jobSchema, type Job } from '../records.js';
 import { ConflictError, type ClaimedJob } from '../store.js';
-import type { Database, SqlValue, Statements } from './database.js';
+import type { SqlValue, Statements } from './database.js';
 
 const table = 'jobs';
 const jobRow = z.object({ id: z.string(), record: z.string() });
@@ -37,6 +37,13 @@ export function readClaim(row: unknown): ClaimedJob {
 /** The beginning of a statement, whose first value is when the lease ends. A step that begins now sees what it was woken for. */
 export const takeLease = 'UPDATE jobs SET lease_until = ?, woken_at = NULL, version = version + 1';
 
+/** @throws ConflictError when there is one of these jobs already */
+export async function refuseKnown(statements: Statements, jobs: readonly Job[]): Promise<void> {
+  const ids = JSON.stringify(jobs.map(({ id }) => id));
+  const known = await statements.get('SELECT id FROM jobs WHERE id IN (SELECT value FROM json_each(?)) LIMIT 1', ids);
+  if (known !== undefined) throw new ConflictError(`There is one of the jobs ${ids} already`);
+}
+
 /** Adds a row under its adder's lease. @throws ConflictError when the id is taken */
 export async function insertJob(
   statements: Statements,
@@ -56,12 +63,12 @@ export async function insertJob(
 
 /** Changes a row under a claim; `assignments` are its new columns. Returns the new version. @throws ConflictError */
 export async function changeJob(
-  database: Database,
+  statements: Statements,
   { job: { id }, version }: ClaimedJob,
   assignments: string,
   ...values: SqlValue[]
 ): Promise<number> {
-  const row = await database.get(
+  const row = await statements.get(
     `UPDATE jobs SET ${assignments}, version = version + 1 WHERE id = ? AND version = ? RETURNING version`,
     ...[...values, id, version],
   );

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { RecordError } from '../errors.js';
 import { writeRecord } from '../record-json.js';
-import { jobSchema, type KeyOwner } from '../records.js';
+import { jobSchema, type Job, type KeyOwner } from '../records.js';
 import type { JobTable } from '../store.js';
-import type { Database, SqlValue } from './database.js';
+import type { Database, SqlValue, Statements } from './database.js';
 import { createDueJobs } from './due-jobs.js';
-import { changeJob, insertJob, readClaim, readJob, readJobs, takeLease } from './job-rows.js';
+import { changeJob, insertJob, readClaim, readJob, readJobs, refuseKnown, takeLease } from './job-rows.js';
+import { noteErased, noteJob, noteState, reserve } from './usage-records.js';
 
 const hashRow = z.object({ hash: z.string() });
 const countRow = z.object({ count: z.int() });
@@ -33,15 +34,23 @@ function openOf(fingerprint: string, owner: KeyOwner | undefined): { where: stri
 }
 
 export function createJobTable(database: Database, onDamaged: (error: RecordError) => void): JobTable {
+  const addOne = async (inside: Statements, job: Job, options: Parameters<JobTable['add']>[1]) => {
+    const claim = await insertJob(inside, job, options);
+    await noteJob(inside, job);
+    return claim;
+  };
+
   return {
     ...createDueJobs(database),
 
-    add: (job, options) => insertJob(database, job, options),
+    add: (job, options) => database.transaction((inside) => addOne(inside, job, options)),
 
     addAll: (jobs, options) =>
       database.transaction(async (inside) => {
+        await refuseKnown(inside, jobs);
+        if (options.allowance) await reserve(inside, jobs, options.allowance);
         const claims = [];
-        for (const job of jobs) claims.push(await insertJob(inside, job, options));
+        for (const job of jobs) claims.push(await addOne(inside, job, options));
         return claims;
       }),
 
@@ -59,7 +68,15 @@ export function createJobTable(database: Database, onDamaged: (error: RecordErro
     async save(claim, job) {
       if (job.id !== claim.job.id) throw new TypeError(`Job ${job.id} cannot be saved as job ${claim.job.id}`);
       const record = writeRecord(jobSchema, job);
-      return { job, version: await changeJob(database, claim, 'state = ?, record = ?', job.state, record) };
+      const change = (statements: Statements) =>
+        changeJob(statements, claim, 'state = ?, record = ?', job.state, record);
+      if (job.state === claim.job.state) return { job, version: await change(database) };
+      const version = await database.transaction(async (inside) => {
+        const changed = await change(inside);
+        await noteState(inside, job);
+        return changed;
+      });
+      return { job, version };
     },
 
     async release(claim, { wakeAt }) {
@@ -95,7 +112,10 @@ export function createJobTable(database: Database, onDamaged: (error: RecordErro
     },
 
     async erase(id) {
-      await database.run('DELETE FROM jobs WHERE id = ?', id);
+      await database.transaction(async (inside) => {
+        await noteErased(inside, id);
+        await inside.run('DELETE FROM jobs WHERE id = ?', id);
+      });
     },
 
     async usedByOthers(ownerId, hashes) {

@@ -36,6 +36,9 @@ export async function migrate(database: Database, migrations: readonly string[])
  * the record itself is JSON in the last one. In `provider_groups` and `uploads` a null record marks one that was forgotten, so
  * that its successor goes on counting versions. `due_at` is null when no step is due ever again; `woken_at` is when a job was
  * woken under somebody's lease, which ends its waiting once the lease does.
+ *
+ * `usage` has columns alone, for its sums: `charged` is null while a job runs, `spender` the pseudonym of a member who was
+ * forgotten since the day began. It begins with the jobs that are there.
  */
 export const storeMigrations: readonly string[] = [
   `
@@ -124,5 +127,44 @@ export const storeMigrations: readonly string[] = [
   DROP INDEX jobs_due;
   CREATE INDEX jobs_due ON jobs (due_at, fingerprint) WHERE due_at IS NOT NULL;
   CREATE INDEX jobs_unfinished ON jobs (state) WHERE state NOT IN ('done', 'failed', 'unconfirmed');
+  `,
+  `
+  CREATE TABLE usage (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    asked_at INTEGER NOT NULL,
+    guild_id TEXT,
+    channel_id TEXT,
+    member_id TEXT,
+    spender TEXT,
+    key_scope TEXT,
+    fingerprint TEXT,
+    model TEXT,
+    resolution TEXT,
+    seconds REAL,
+    estimated_tokens INTEGER NOT NULL,
+    billed_tokens INTEGER,
+    price_per_million REAL,
+    currency TEXT,
+    charged TEXT,
+    outcome TEXT NOT NULL,
+    ended_at INTEGER
+  ) STRICT;
+  CREATE INDEX usage_by_guild ON usage (guild_id, asked_at);
+  CREATE INDEX usage_by_channel ON usage (channel_id, asked_at);
+  CREATE INDEX usage_by_member ON usage (member_id, asked_at);
+  CREATE INDEX usage_spenders ON usage (asked_at) WHERE spender IS NOT NULL;
+  INSERT OR IGNORE INTO usage
+    SELECT id, 'video', created_at, json_extract(record, '$.guildId'), coalesce(json_extract(record, '$.place.parentId'), channel_id),
+      owner_id, NULL, json_extract(record, '$.keyOwner.scope'), fingerprint, json_extract(record, '$.request.model'),
+      json_extract(record, '$.request.resolution'), json_extract(record, '$.request.durationSeconds'),
+      json_extract(record, '$.estimatedTokens'), json_extract(record, '$.result.tokens'),
+      json_extract(record, '$.price.perMillion'), json_extract(record, '$.price.currency'),
+      CASE WHEN state IN ('delivering', 'done') THEN 'yes' WHEN state = 'unconfirmed' THEN 'unknown'
+        ELSE json_extract(record, '$.failure.charged') END,
+      CASE WHEN state IN ('delivering', 'done') THEN 'done' WHEN state IN ('failing', 'failed') THEN 'failed'
+        WHEN state = 'unconfirmed' THEN 'unconfirmed' ELSE 'running' END,
+      coalesce(json_extract(record, '$.finishedAt'), json_extract(record, '$.endedAt'))
+    FROM jobs WHERE json_valid(record);
   `,
 ];

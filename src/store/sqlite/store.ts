@@ -1,30 +1,18 @@
-import { randomBytes } from 'node:crypto';
-import { z } from 'zod';
 import type { RecordError } from '../errors.js';
 import { providerGroupSchema } from '../records.js';
 import type { Store } from '../store.js';
 import { createAssetTable } from './assets.js';
 import { createContentTable } from './content.js';
 import { createCounterpartTable, createUploadTable } from './counterparts.js';
-import type { Database } from './database.js';
 import { createDraftTable } from './drafts.js';
 import { createGroupTable } from './groups.js';
 import { createJobTable } from './jobs.js';
 import { storeMigrations } from './migrations.js';
 import { openDatabaseFile } from './open.js';
+import { readFingerprintKey } from './secrets.js';
+import { createUsageTable } from './usage.js';
 
 const applicationId = 0x44_4c_59_01;
-const fingerprintKeyBytes = 32;
-const secretRow = z.object({ value: z.instanceof(Buffer) });
-
-async function readFingerprintKey(database: Database): Promise<Buffer> {
-  const name = 'fingerprint';
-  await database.run(
-    'INSERT INTO secrets (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING',
-    ...[name, randomBytes(fingerprintKeyBytes)],
-  );
-  return secretRow.parse(await database.get('SELECT value FROM secrets WHERE name = ?', name)).value;
-}
 
 interface StoreOptions {
   path: string;
@@ -50,6 +38,7 @@ export async function openSqliteStore({ path, onDamaged = () => undefined }: Sto
     uploads: createUploadTable(database),
     jobs: createJobTable(database, onDamaged),
     drafts: createDraftTable(database),
+    usage: createUsageTable(database),
     ...createContentTable(database),
     fingerprintKey: () => readFingerprintKey(database),
     async wipe() {

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { RecordError } from './errors.js';
+import type { KeyvFile } from './keyv-file.js';
+
+/** What became of the greeting of a server: `posting` from before its first try on, `settled` for good. */
+const greetingSchema = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('posting'), channelId: z.string().min(1), since: z.int().nonnegative() }),
+  z.object({ state: z.literal('settled') }),
+]);
+export type Greeting = z.infer<typeof greetingSchema>;
+
+/** Which servers were greeted, or were there before any was. */
+export interface Greetings {
+  /** Whether servers are greeted at all yet: not at the first start with a store that knows no greetings. */
+  begun(): Promise<boolean>;
+  /** Counts these as greeted, and greets from now on. */
+  begin(guildIds: readonly string[]): Promise<void>;
+  get(guildId: string): Promise<Greeting | undefined>;
+  set(guildId: string, greeting: Greeting): Promise<void>;
+}
+
+const begunName = 'greetings-begun';
+const nameOf = (guildId: string) => `greeting:${guildId}`;
+
+/** @param onDamaged told of a record that cannot be read: it counts as settled, so that nobody is greeted twice */
+export function createGreetings(
+  file: Pick<KeyvFile, 'get' | 'set'>,
+  onDamaged: (error: RecordError) => void,
+): Greetings {
+  const set = (guildId: string, greeting: Greeting) => file.set(nameOf(guildId), greeting);
+
+  async function read(guildId: string): Promise<Greeting | undefined> {
+    const name = nameOf(guildId);
+    const value = await file.get(name);
+    if (value === undefined) return undefined;
+    const parsed = greetingSchema.safeParse(value);
+    if (!parsed.success) throw new RecordError('settings', name, { cause: parsed.error });
+    return parsed.data;
+  }
+
+  return {
+    begun: async () => (await file.get(begunName)) !== undefined,
+    async begin(guildIds) {
+      for (const guildId of guildIds) await set(guildId, { state: 'settled' });
+      await file.set(begunName, true);
+    },
+    async get(guildId) {
+      try {
+        return await read(guildId);
+      } catch (error) {
+        if (!(error instanceof RecordError)) throw error;
+        onDamaged(error);
+        return { state: 'settled' };
+      }
+    },
+    set,
+  };
+}
