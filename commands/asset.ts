@@ -6,10 +6,17 @@ import {
   type ChatInputCommandInteraction,
 } from 'discord.js';
 import { addAssets } from '../src/discord/asset-add.js';
-import { assetRemoved, removeAsset, renameAsset } from '../src/discord/asset-changes.js';
+import {
+  assetRemoved,
+  removeAsset,
+  removePressed,
+  renameAsset,
+  renamed,
+  renamePressed,
+} from '../src/discord/asset-changes.js';
 import { assetChoices } from '../src/discord/asset-choices.js';
-import { listAssets, turnPage } from '../src/discord/asset-gallery.js';
-import { showAsset } from '../src/discord/asset-show.js';
+import { chooseType, listAssets, turnPage } from '../src/discord/asset-gallery.js';
+import { showAsset, showChosen } from '../src/discord/asset-show.js';
 import { handedFile } from '../src/discord/attachments.js';
 import type { Command } from '../src/discord/command.js';
 import { outdatedCommand } from '../src/discord/outdated.js';
@@ -116,5 +123,7 @@ export const asset: Command = {
     await run(interaction, services);
   },
   complete: (interaction, services) => assetChoices(interaction, services),
-  buttons: [turnPage, assetRemoved],
+  buttons: [turnPage, renamePressed, removePressed, assetRemoved],
+  selects: [chooseType, showChosen],
+  modals: [renamed],
 };

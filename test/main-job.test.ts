@@ -431,6 +431,6 @@ describe('answers', () => {
 
   it('of help lead from nothing to a first video', async () => {
     const shown = await (await production.mia.slash(production.channelId, 'help', {})).reply({ timeoutMs });
-    expect(textOf(shown)).toMatch(/1\. \*\*\/token set\*\*[\s\S]*2\. \*\*\/asset add\*\*[\s\S]*3\. \*\*\/video\*\*/);
+    expect(textOf(shown)).toMatch(/1\. \*\*Get a key\*\*[\s\S]*2\. \*\*\/token set\*\*[\s\S]*3\. \*\*\/video\*\*/);
   });
 });

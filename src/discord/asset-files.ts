@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileTypeFromBuffer } from 'file-type';
 import type { Asset } from '../store/records.js';
+import { assetFacts } from './asset-facts.js';
 import type { Services } from './services.js';
 
 /** All files of one message: what every place takes (Discord's documentation, August 2026: 10 MiB). */
@@ -33,7 +34,8 @@ export async function fileOf(
   if (!bytes) return 'gone';
   const extension = (await fileTypeFromBuffer(bytes))?.ext;
   if (extension === undefined || !shownExtensions[asset.type].includes(extension)) return 'not-shown';
-  return { attachment: bytes, name: `${asset.name}.${extension}`, description: `@${asset.name}` };
+  const description = `@${asset.name}, ${assetFacts(asset)}`;
+  return { attachment: bytes, name: `${asset.name}.${extension}`, description };
 }
 
 /** The pictures among assets that fit into one message together, by the assets' ids: the small ones first, so that many do. */

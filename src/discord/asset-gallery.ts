@@ -1,10 +1,10 @@
 import {
-  ButtonStyle,
-  ComponentType,
   MessageFlags,
+  type AnySelectMenuInteraction,
   type APIButtonComponentWithCustomId,
   type APIComponentInContainer,
-  type APIMessageTopLevelComponent,
+  type APISelectMenuOption,
+  type ButtonInteraction,
   type ChatInputCommandInteraction,
   type RepliableInteraction,
 } from 'discord.js';
@@ -15,14 +15,18 @@ import { assetSchema, type Asset, type Group } from '../store/records.js';
 import { picturesOf, type AssetFile } from './asset-files.js';
 import { assetFacts } from './asset-facts.js';
 import { showPage } from './asset-page.js';
-import type { Button } from './command.js';
+import type { Button, Select } from './command.js';
+import { button, buttons, facts, panel, select, withThumbnail, words } from './look.js';
 import { groupPlace } from './place.js';
 import type { Services } from './services.js';
 import { showLine } from './show.js';
 
 /** A section with a thumbnail counts three of a message's 40 components; a message has 10 files. */
 const assetsOnPage = 8;
-const buttonName = 'assets';
+const pageName = 'assets';
+const typeName = 'assets-of';
+/** What a choice of one asset is handed to. */
+export const chosenName = 'asset-chosen';
 const typeSchema = assetSchema.shape.type;
 const plural = { image: 'images', video: 'videos', audio: 'sounds' } as const;
 
@@ -45,41 +49,54 @@ export async function listAssets(interaction: ChatInputCommandInteraction, servi
 
 /** Turns a page: of the group that was listed, whichever is the current one now. */
 export const turnPage: Button = {
-  name: buttonName,
-  async press(interaction, argument, services) {
-    await interaction.deferUpdate();
-    try {
-      const view = viewSchema.safeParse(argument.split(':'));
-      if (!view.success) throw new UserError('This list is from an older version. Open it again with /asset list.');
-      const [groupId, type, page] = view.data;
-      const { channelId } = groupPlace(interaction);
-      const group = await groupOfChannel(services.store.groups, channelId, groupId);
-      await showGallery(interaction, { group, type, page }, services);
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      // A message of components has no other place for words.
-      const notice = { type: ComponentType.TextDisplay as const, content: error.message };
-      await showPage(interaction, new Map(), () => [notice], services);
-    }
-  },
+  name: pageName,
+  press: (interaction, argument, services) => showAnew(interaction, argument.split(':'), services),
 };
+
+/** Shows assets of one type, or all of them. */
+export const chooseType: Select = {
+  name: typeName,
+  choose: (interaction, groupId, services) =>
+    showAnew(interaction, [groupId, interaction.values[0] ?? 'all', '0'], services),
+};
+
+async function showAnew(
+  interaction: ButtonInteraction | AnySelectMenuInteraction,
+  wanted: readonly string[],
+  services: Services,
+): Promise<void> {
+  await interaction.deferUpdate();
+  try {
+    const view = viewSchema.safeParse(wanted);
+    if (!view.success) throw new UserError('This list is from an older version. Open it again with /asset list.');
+    const [groupId, type, page] = view.data;
+    const { channelId } = groupPlace(interaction);
+    const group = await groupOfChannel(services.store.groups, channelId, groupId);
+    await showGallery(interaction, { group, type, page }, services);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    // A message of components has no other place for words.
+    const notice = words(error.message);
+    await showPage(interaction, new Map(), () => [notice], services);
+  }
+}
 
 async function showGallery(interaction: RepliableInteraction, view: View, services: Services): Promise<void> {
   const { group, type } = view;
-  const assets = await services.store.assets.list(group.id, type === 'all' ? {} : { type });
+  const all = await services.store.assets.list(group.id);
+  const assets = all.filter((asset) => type === 'all' || asset.type === type);
   const lastPage = Math.max(0, Math.ceil(assets.length / assetsOnPage) - 1);
   const page = Math.min(Math.max(0, view.page), lastPage);
   const shown = assets.slice(page * assetsOnPage, (page + 1) * assetsOnPage);
   const pictures = await picturesOf(shown, services);
-  const render = (attached: ReadonlyMap<string, AssetFile>): APIMessageTopLevelComponent[] => [
-    {
-      type: ComponentType.Container,
-      components: [
-        { type: ComponentType.TextDisplay, content: heading({ ...view, page }, assets.length, lastPage) },
-        ...shown.map((asset) => entry(asset, attached.get(asset.id))),
-        ...(lastPage === 0 ? [] : [pageButtons({ ...view, page }, lastPage)]),
-      ],
-    },
+  const render = (attached: ReadonlyMap<string, AssetFile>) => [
+    panel([
+      words(heading({ ...view, page }, assets.length, lastPage)),
+      ...shown.map((asset) => entry(asset, attached.get(asset.id))),
+      ...(lastPage === 0 ? [] : [pageButtons({ ...view, page }, lastPage)]),
+      ...typeChoice(view, all),
+      ...assetChoice(view, shown),
+    ]),
   ];
   await showPage(interaction, pictures, render, services);
 }
@@ -93,29 +110,38 @@ function heading({ group, type, page }: View, count: number, lastPage: number): 
 }
 
 function entry(asset: Asset, picture: AssetFile | undefined): APIComponentInContainer {
-  const words = {
-    type: ComponentType.TextDisplay as const,
-    content: `**\`@${asset.name}\`**\n-# ${assetFacts(asset)} · by <@${asset.ownerId}>`,
-  };
-  if (!picture) return words;
-  return {
-    type: ComponentType.Section,
-    components: [words],
-    accessory: {
-      type: ComponentType.Thumbnail,
-      media: { url: `attachment://${picture.name}` },
-      description: picture.description,
-    },
-  };
+  const told = `**\`@${asset.name}\`**\n${facts(assetFacts(asset))}\n-# by <@${asset.ownerId}>`;
+  return picture ? withThumbnail([told], picture) : words(told);
 }
 
 function pageButtons({ group, type, page }: View, lastPage: number): APIComponentInContainer {
-  const button = (label: string, to: number): APIButtonComponentWithCustomId => ({
-    type: ComponentType.Button,
-    style: ButtonStyle.Secondary,
-    label,
-    custom_id: `${buttonName}:${group.id}:${type}:${to}`,
-    disabled: to < 0 || to > lastPage,
+  const to = (label: string, target: number): APIButtonComponentWithCustomId => ({
+    ...button(pageName, label, `${group.id}:${type}:${target}`),
+    disabled: target < 0 || target > lastPage,
   });
-  return { type: ComponentType.ActionRow, components: [button('Previous', page - 1), button('Next', page + 1)] };
+  return buttons(to('Previous', page - 1), to('Next', page + 1));
+}
+
+/** Where there is more than one type, or one was chosen. */
+function typeChoice({ group, type }: View, all: readonly Asset[]): APIComponentInContainer[] {
+  const types = typeSchema.options.filter((one) => all.some((asset) => asset.type === one));
+  if (types.length < 2 && (type === 'all' || all.length === 0)) return [];
+  const options: APISelectMenuOption[] = [
+    { label: `All assets (${all.length})`, value: 'all', default: type === 'all' },
+    ...typeSchema.options.map((one) => {
+      const count = all.filter((asset) => asset.type === one).length;
+      return { label: `Only ${plural[one]} (${count})`, value: one, default: type === one };
+    }),
+  ];
+  return [select(`${typeName}:${group.id}`, 'Which assets', options)];
+}
+
+function assetChoice({ group }: View, shown: readonly Asset[]): APIComponentInContainer[] {
+  if (shown.length === 0) return [];
+  const options = shown.map((asset) => ({
+    label: `@${asset.name}`,
+    description: assetFacts(asset),
+    value: asset.id,
+  }));
+  return [select(`${chosenName}:${group.id}`, 'Look at one of these', options)];
 }

@@ -2,19 +2,28 @@ import {
   ComponentType,
   MessageFlags,
   type APIComponentInContainer,
-  type APIMessageTopLevelComponent,
   type ChatInputCommandInteraction,
+  type RepliableInteraction,
 } from 'discord.js';
-import { currentGroup, findAsset } from '../assets/find.js';
+import { assetOfChannel, currentGroup, findAsset, groupOfChannel } from '../assets/find.js';
 import { UserError } from '../errors.js';
 import type { Asset, Group } from '../store/records.js';
 import { assetFacts, assetState } from './asset-facts.js';
 import { fileOf, type AssetFile } from './asset-files.js';
+import { removeName, renameName } from './asset-changes.js';
+import { chosenName } from './asset-gallery.js';
 import { showPage } from './asset-page.js';
+import type { Select } from './command.js';
+import { cardLink, promptLine } from './job-lines.js';
+import { button, buttons, gallery, panel, words } from './look.js';
 import { groupPlace } from './place.js';
 import type { Services } from './services.js';
 import { keyFor } from './settings-key.js';
 import { formatBytes, showLine, relativeTime } from './show.js';
+
+/** Jobs of the place that are looked through, and how many of those that used an asset are named. */
+const jobsLookedAt = 50;
+const usesShown = 3;
 
 const reasons = {
   'too-large': 'The file is too large to be shown here.',
@@ -22,30 +31,66 @@ const reasons = {
   'not-shown': 'Discord shows no files of this kind.',
 } as const;
 
-/** `/asset show`: one asset, large, with its details. */
+/** `/asset show` */
 export async function showAsset(interaction: ChatInputCommandInteraction, services: Services): Promise<void> {
   await interaction.deferReply({ flags: MessageFlags.Ephemeral });
   const { groups, assets } = services.store;
   const group = await currentGroup(groups, groupPlace(interaction).channelId);
-  const asset = await findAsset(assets, group, interaction.options.getString('name', true));
+  await present(
+    interaction,
+    await findAsset(assets, group, interaction.options.getString('name', true)),
+    group,
+    services,
+  );
+}
+
+/** The same for one that was chosen in a gallery. */
+export const showChosen: Select = {
+  name: chosenName,
+  async choose(interaction, groupId, services) {
+    await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+    const { channelId } = groupPlace(interaction);
+    const group = await groupOfChannel(services.store.groups, channelId, groupId);
+    await present(
+      interaction,
+      await assetOfChannel(services.store, channelId, interaction.values[0] ?? ''),
+      group,
+      services,
+    );
+  },
+};
+
+/** One asset, large, with its details and what can be done with it. */
+async function present(
+  interaction: RepliableInteraction,
+  asset: Asset,
+  group: Group,
+  services: Services,
+): Promise<void> {
   const file = await fileOf(asset, services);
-  const state = await stateFor(interaction, asset, services);
+  const [state, uses] = await Promise.all([
+    stateFor(interaction, asset, services),
+    usesOf(interaction, asset, services),
+  ]);
   const reason = typeof file === 'string' ? file : 'too-large';
   const files = new Map(typeof file === 'string' ? [] : [[asset.id, file] as const]);
-  const render = (attached: ReadonlyMap<string, AssetFile>): APIMessageTopLevelComponent[] => {
+  const render = (attached: ReadonlyMap<string, AssetFile>) => {
     const shown = attached.get(asset.id);
     const picture = shown ? display(asset, shown) : words(`-# ${reasons[reason]}`);
-    return [{ type: ComponentType.Container, components: [words(details(asset, group, state)), picture] }];
+    return [
+      panel([
+        words(details(asset, group, state)),
+        picture,
+        ...(uses === null ? [] : [words(uses)]),
+        buttons(button(renameName, 'Rename', asset.id), button(removeName, 'Remove', asset.id)),
+      ]),
+    ];
   };
   await showPage(interaction, files, render, services);
 }
 
 /** For the key that would pay for a video here, from the store alone; null without one. */
-async function stateFor(
-  interaction: ChatInputCommandInteraction,
-  asset: Asset,
-  services: Services,
-): Promise<string | null> {
+async function stateFor(interaction: RepliableInteraction, asset: Asset, services: Services): Promise<string | null> {
   try {
     const key = await keyFor(interaction, services);
     return assetState(asset, (await services.store.uploads.get(asset.id, key.fingerprint))?.record, key.owner);
@@ -55,14 +100,28 @@ async function stateFor(
   }
 }
 
-function words(content: string): { type: ComponentType.TextDisplay; content: string } {
-  return { type: ComponentType.TextDisplay, content };
+/** The latest videos of this place that were made with it; null where there are none among its latest. */
+async function usesOf(
+  { channelId }: RepliableInteraction,
+  asset: Asset,
+  { store }: Pick<Services, 'store'>,
+): Promise<string | null> {
+  if (channelId === null) return null;
+  const jobs = await store.jobs.list({ channelId, limit: jobsLookedAt });
+  const using = jobs.filter(({ request }) => request.references.some(({ assetId }) => assetId === asset.id));
+  if (using.length === 0) return null;
+  const lines = using.slice(0, usesShown).map((job) => {
+    const link = cardLink(job);
+    const open = link === undefined ? '' : `[open](${link}) `;
+    return `- ${promptLine(job)} · ${open}${relativeTime(job.createdAt)}`;
+  });
+  const more = using.length - lines.length;
+  return ['Used here lately in', ...lines, ...(more > 0 ? [`-# and ${more} more`] : [])].join('\n');
 }
 
-function display({ type }: Asset, { name, description }: AssetFile): APIComponentInContainer {
-  const media = { url: `attachment://${name}` };
-  if (type === 'audio') return { type: ComponentType.File, file: media };
-  return { type: ComponentType.MediaGallery, items: [{ media, description }] };
+function display({ type }: Asset, file: AssetFile): APIComponentInContainer {
+  if (type === 'audio') return { type: ComponentType.File, file: { url: `attachment://${file.name}` } };
+  return gallery([file]);
 }
 
 function details(asset: Asset, group: Group, state: string | null): string {

@@ -1,7 +1,8 @@
-import { DiscordAPIError, Routes, type REST } from 'discord.js';
+import { DiscordAPIError, type REST } from 'discord.js';
 import type { Logger } from 'pino';
-import type { Job, Place } from '../store/records.js';
-import { jobCard } from './cards.js';
+import type { Job } from '../store/records.js';
+import type { PicturesOf } from './card-pictures.js';
+import { createCardWrites, type Edit } from './card-writes.js';
 import { isRefusal } from './post.js';
 import { within } from './within.js';
 
@@ -14,24 +15,23 @@ const isEnd = ({ state }: Job) => state === 'done' || state === 'failed' || stat
 
 interface CardEditsDependencies {
   rest: REST;
+  /** The same with a time-out for files. */
+  uploads: REST;
+  /** Absent where cards show no pictures. */
+  picturesOf?: PicturesOf | undefined;
   clock: () => number;
   log: Logger;
   /** How long a change of a card is waited for. */
   patienceMs?: number | undefined;
 }
 
-/** What a card shall show next. */
-interface Edit {
-  job: Job;
-  takes: readonly Job[];
-  place: Place;
-}
-
 /**
  * Changes of cards that stand already. Between changes of state they are few, and the first to be left out. Where Discord is
  * slow with them nobody waits: each card goes on to its newest state by itself.
  */
-export function createCardEdits({ rest, clock, log, patienceMs = usualPatienceMs }: CardEditsDependencies) {
+export function createCardEdits({ patienceMs = usualPatienceMs, ...dependencies }: CardEditsDependencies) {
+  const { clock, log } = dependencies;
+  const writes = createCardWrites(dependencies);
   const shown = new Map<string, { state: Job['state']; at: number; gone: boolean }>();
   /** How many edits of a channel are on their way: Discord limits them together. */
   const underWay = new Map<string, number>();
@@ -51,12 +51,15 @@ export function createCardEdits({ rest, clock, log, patienceMs = usualPatienceMs
     if (before) before.gone = true;
   }
 
-  async function send({ job, takes, place: { channelId, cardMessageId } }: Edit): Promise<void> {
-    const route = Routes.channelMessage(channelId, cardMessageId);
+  async function send(edit: Edit): Promise<void> {
+    const {
+      job,
+      takes,
+      place: { channelId, cardMessageId },
+    } = edit;
     underWay.set(channelId, (underWay.get(channelId) ?? 0) + 1);
     try {
-      const { flags, components, allowed_mentions } = jobCard(job, takes);
-      await rest.patch(route, { body: { flags, components, allowed_mentions } });
+      await writes.write(edit);
     } catch (error) {
       const code = error instanceof DiscordAPIError ? error.code : undefined;
       if (isRefusal(error)) gone(job);
@@ -65,6 +68,7 @@ export function createCardEdits({ rest, clock, log, patienceMs = usualPatienceMs
       const left = (underWay.get(channelId) ?? 1) - 1;
       if (left === 0) underWay.delete(channelId);
       else underWay.set(channelId, left);
+      if (takes.every(isEnd)) writes.forget(cardMessageId);
     }
   }
 
@@ -86,6 +90,11 @@ export function createCardEdits({ rest, clock, log, patienceMs = usualPatienceMs
   }
 
   return {
+    /** Brings the pictures of its references to a card that was just posted. Nobody waits for them. */
+    begin(job: Job, takes: readonly Job[], place: Edit['place']): void {
+      if (writes.showsPictures(job)) void write({ job, takes, place });
+    },
+
     /** Best effort: it does not throw. A card that is gone is left alone from then on. */
     async show(job: Job, takes: readonly Job[]): Promise<void> {
       if (!('place' in job) || job.place === null) return;

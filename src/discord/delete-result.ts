@@ -2,10 +2,11 @@ import { MessageFlags, RESTJSONErrorCodes, Routes, type ButtonInteraction, type 
 import { UserError } from '../errors.js';
 import { takesOf } from '../jobs/takes.js';
 import type { Job, JobIn } from '../store/records.js';
-import { buttonId, jobCard } from './cards.js';
+import { editCard } from './card-writes.js';
 import type { Button } from './command.js';
 import { answerConfirmation, confirmation } from './confirm.js';
 import { jobOf } from './job-of.js';
+import { buttonId } from './look.js';
 import { isModerator } from './permissions.js';
 import { isRefusal } from './post.js';
 import type { Services } from './services.js';
@@ -44,7 +45,9 @@ export const deleteConfirmed: Button = {
 
 function requireRight(interaction: ButtonInteraction, job: Job): void {
   if (interaction.user.id === job.ownerId || isModerator(interaction)) return;
-  throw new UserError('Only who asked for this video, or a moderator, can delete it.');
+  throw new UserError(
+    'Only who asked for this video, or a moderator, can delete it. Ask one of them; moderators have **Manage Messages**.',
+  );
 }
 
 async function deleteMessage(
@@ -60,9 +63,9 @@ async function deleteMessage(
   const deleted: JobIn<'done'> = { ...job, message: null, deletedAt: now };
   await store.jobs.release(await store.jobs.save(claim, deleted), { wakeAt: null });
   const takes = await takesOf(deleted, { store });
-  await client.rest
-    .patch(Routes.channelMessage(job.place.channelId, job.place.cardMessageId), { body: jobCard(deleted, takes) })
-    .catch((error: unknown) => log.info({ job: job.id, err: error }, 'a card could not be changed'));
+  await editCard(client.rest, deleted, takes).catch((error: unknown) => {
+    log.info({ job: job.id, err: error }, 'a card could not be changed');
+  });
 }
 
 /** An archived thread is opened for it, as Discord's own client does. @throws UserError where the place does not let the bot. */

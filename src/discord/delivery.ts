@@ -3,8 +3,11 @@ import type { Logger } from 'pino';
 import type { Delivery, Earlier, PostedMessage } from '../jobs/delivery.js';
 import type { JobIn } from '../store/records.js';
 import { createCardEdits } from './card-edits.js';
-import { failureCard, jobCard, overdueCard, unconfirmedCard, type Card } from './cards.js';
+import type { PicturesOf } from './card-pictures.js';
+import { failureCard, overdueCard, unconfirmedCard } from './cards.js';
+import { jobCard } from './job-card.js';
 import { createLadder } from './ladder.js';
+import type { Card } from './look.js';
 import { nonceOf, type MessageKind } from './message-mark.js';
 import { createResultPost } from './post-result.js';
 import { postMessage } from './post.js';
@@ -18,6 +21,8 @@ interface DeliveryDependencies {
   uploads: REST;
   /** Where a kept file lies. */
   pathOf(hash: string): string;
+  /** The pictures that cards show of their references; absent where they show none. */
+  picturesOf?: PicturesOf | undefined;
   /** Makes smaller versions of videos; absent where none can be made. */
   fit?: Fit | undefined;
   /** `UPLOAD_LIMIT_MB`, in bytes. */
@@ -54,6 +59,7 @@ export function createDelivery(dependencies: DeliveryDependencies): Delivery {
       const card =
         (await ladder.earlierCard(job)) ?? (await inOpenThread(rest, channelId, () => postMessage(rest, post)));
       const place = { channelId: card.channelId, cardMessageId: card.id };
+      cards.begin(job, takes ?? [job], place);
       if (opensThread) return { ...place, threadId: await openThread(rest, card, job.request.prompt) };
       const parentId = guildId === null ? undefined : await publicParent(rest, channelId);
       return { ...place, threadId: null, ...(parentId !== undefined && { parentId }) };

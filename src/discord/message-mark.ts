@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { buttonId, type Card } from './cards.js';
+import { buttonId, type Card } from './look.js';
 
-/** Which of a job's messages: its card, result, failure, `unconfirmed`, overdue, still waiting. */
-export type MessageKind = 'c' | 'r' | 'f' | 'u' | 'o' | 'w';
+/** Which of a job's messages: its card, result, failure, `unconfirmed`, overdue, still waiting; or, in place of a job's, a server's greeting. */
+export type MessageKind = 'c' | 'r' | 'f' | 'u' | 'o' | 'w' | 'g';
 
 /** One message of a job. A card belongs to a batch: its job is the batch's first. */
 export interface MessageName {
@@ -28,7 +28,7 @@ export function markOf({ jobId, kind }: MessageName): number {
 
 /** The card with the mark by which its message is known. */
 export function marked(card: Card, name: MessageName): Card {
-  const [first, ...others] = card.components ?? [];
+  const [first, ...others] = card.components;
   return first === undefined ? card : { ...card, components: [{ ...first, id: markOf(name) }, ...others] };
 }
 

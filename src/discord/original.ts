@@ -4,9 +4,10 @@ import { freshResult } from '../jobs/fresh-link.js';
 import type { JobIn } from '../store/records.js';
 import type { Button } from './command.js';
 import { finishedJob } from './result-assets.js';
+import { longestDescription } from './look.js';
 import { shownLink } from './result-card.js';
 import type { Services } from './services.js';
-import { formatBytes, relativeTime } from './show.js';
+import { formatBytes, plainLine, relativeTime } from './show.js';
 
 /** A message has 2,000 characters, and the link is not all of it. */
 const longestLink = 1_800;
@@ -27,14 +28,19 @@ export const original: Button = {
       return;
     }
     const kept = job.video !== null && (await services.files.has(job.video.hash)) ? job.video : undefined;
-    if (!kept) throw new UserError('The original is not kept any more, and its link has ended. Nothing was charged.');
+    if (!kept)
+      throw new UserError(
+        'The original is not kept any more, and its link has ended. **Again** makes another take. Nothing was charged.',
+      );
     if (kept.sizeBytes > Math.min(interaction.attachmentSizeLimit, largestFileBytes)) {
       throw new UserError(
         `The link to the original has ended, and at ${formatBytes(kept.sizeBytes)} it is too large to send you here. Whoever runs this bot still has the file. Nothing was charged.`,
       );
     }
+    const name = `dailies-${job.id.slice(0, 8)}.mp4`;
+    const description = plainLine(job.request.prompt, longestDescription);
     await interaction.editReply({
-      files: [{ attachment: services.files.path(kept.hash), name: `dailies-${job.id.slice(0, 8)}.mp4` }],
+      files: [{ attachment: services.files.path(kept.hash), name, description }],
     });
   },
 };

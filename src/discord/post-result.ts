@@ -3,8 +3,8 @@ import type { Logger } from 'pino';
 import type { PostedMessage } from '../jobs/delivery.js';
 import type { KeptFile } from '../media/types.js';
 import type { JobIn } from '../store/records.js';
-import { longestDescription } from './cards.js';
 import type { Rung } from './ladder.js';
+import { longestDescription } from './look.js';
 import { PlaceError } from '../jobs/delivery.js';
 import { postMessage, TooLargeError } from './post.js';
 import { resultCard, type ShownVideo } from './result-card.js';
@@ -43,7 +43,11 @@ export function createResultPost({ rest, uploads, pathOf, fit, uploadLimitBytes,
     const description = plainLine(job.request.prompt, longestDescription);
     const shown: ShownVideo = { fileName: name, ...(originalBytes !== undefined && { originalBytes }) };
     try {
-      return await postMessage(uploads, { ...rung, card: resultCard(job, shown), file: { path, name, description } });
+      return await postMessage(uploads, {
+        ...rung,
+        card: resultCard(job, shown),
+        file: { path, name, description, contentType: 'video/mp4' },
+      });
     } catch (error) {
       const answered = [DiscordAPIError, HTTPError, PlaceError, TooLargeError].some((type) => error instanceof type);
       if (answered) throw error;

@@ -2,7 +2,7 @@ import { openAsBlob } from 'node:fs';
 import { DiscordAPIError, HTTPError, RESTJSONErrorCodes, Routes, type REST } from 'discord.js';
 import { z } from 'zod';
 import { PlaceError, type PostedMessage } from '../jobs/delivery.js';
-import { words, type Card } from './cards.js';
+import { words, type Card } from './look.js';
 import { marked, type MessageName } from './message-mark.js';
 
 /** Discord refused a file for its size, whatever was announced. */
@@ -41,7 +41,15 @@ interface Post {
   replyTo?: string | undefined;
   /** Words above everything else. */
   note?: string | undefined;
-  file?: { path: string; name: string; description: string } | undefined;
+  file?: UploadedFile | undefined;
+}
+
+/** A file on disk that goes with a message. */
+export interface UploadedFile {
+  path: string;
+  name: string;
+  description: string;
+  contentType: string;
 }
 
 /**
@@ -54,31 +62,33 @@ export async function postMessage(
   { channelId, card, name, nonce, replyTo, note, file }: Post,
 ): Promise<PostedMessage> {
   const body = {
-    ...marked(note === undefined ? card : { ...card, components: [words(note), ...(card.components ?? [])] }, name),
+    ...marked(note === undefined ? card : { ...card, components: [words(note), ...card.components] }, name),
     nonce,
     enforce_nonce: true,
     ...(replyTo === undefined ? {} : { message_reference: { message_id: replyTo, fail_if_not_exists: false } }),
-    ...(file === undefined ? {} : { attachments: [attachmentOf(file)] }),
+    ...(file === undefined ? {} : { attachments: [attachmentOf(file, 0)] }),
   };
   const route = Routes.channelMessages(channelId);
   return await refusalsAsErrors(async () => {
     const answer = file
-      ? await rest.post(route, { body: await formOf(body, file), passThroughBody: true })
+      ? await rest.post(route, { body: await formOf(body, [file]), passThroughBody: true })
       : await rest.post(route, { body });
     const message = messageSchema.parse(answer);
     return { channelId: message.channel_id, id: message.id };
   });
 }
 
-function attachmentOf({ name, description }: { name: string; description: string }) {
-  return { id: '0', filename: name, ...(description === '' ? {} : { description }) };
+/** How a message's body names the file that goes with it at that place of its form. */
+export function attachmentOf({ name, description }: UploadedFile, index: number) {
+  return { id: String(index), filename: name, ...(description === '' ? {} : { description }) };
 }
 
-/** The file stays on disk and is streamed from there: buffered, twenty results at once would take gigabytes. */
-async function formOf(body: object, file: { path: string; name: string }): Promise<FormData> {
+/** The files stay on disk and are streamed from there: buffered, twenty results at once would take gigabytes. */
+export async function formOf(body: object, files: readonly UploadedFile[]): Promise<FormData> {
   const form = new FormData();
   form.append('payload_json', JSON.stringify(body));
-  form.append('files[0]', await openAsBlob(file.path, { type: 'video/mp4' }), file.name);
+  for (const [index, { path, name, contentType }] of files.entries())
+    form.append(`files[${index}]`, await openAsBlob(path, { type: contentType }), name);
   return form;
 }
 

@@ -20,7 +20,7 @@ export async function finishedJob(
 ): Promise<JobIn<'done'>> {
   const job = await jobOf(interaction, id, services);
   if (job.state === 'done') return job;
-  throw new UserError('This video is not finished yet. Nothing was charged.');
+  throw new UserError('This video is not finished yet; /jobs shows how it stands. Nothing was charged.');
 }
 
 /** Whose key pays, and the group that the presser's new asset goes to: the job's, while it is there. */

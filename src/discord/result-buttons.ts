@@ -2,14 +2,16 @@ import { ButtonStyle, ComponentType, MessageFlags, type RepliableInteraction } f
 import { UserError } from '../errors.js';
 import { estimateTokens } from '../provider/cost.js';
 import { betterResolutions } from '../provider/models.js';
-import type { JobIn } from '../store/records.js';
-import { buttonId } from './cards.js';
+import type { JobIn, VideoWish } from '../store/records.js';
 import type { Button, Modal } from './command.js';
 import { keepingPrompt } from './drafts.js';
-import { promptModal } from './prompt-modal.js';
+import { formContent } from './form-content.js';
+import { formWish } from './form-values.js';
+import { buttonId, longestDescription } from './look.js';
+import { videoForm } from './prompt-modal.js';
 import { addResultAsset, finishedJob, freshLink, tellReady, whereToAdd } from './result-assets.js';
 import type { Services } from './services.js';
-import { formatTokens, headOf } from './show.js';
+import { formatTokens, headOf, plainLine } from './show.js';
 import { startVideo } from './start-video.js';
 import { plainWish, wishFrom } from './video-wish.js';
 
@@ -39,7 +41,9 @@ export const finish: Button = {
     const better = betterResolutions(job.request.model, job.request.resolution);
     const [only, ...others] = better;
     if (only === undefined) {
-      throw new UserError(`${job.request.model} makes nothing finer than this. Nothing was charged.`);
+      throw new UserError(
+        `${job.request.model} makes nothing finer than this; /video has other models. Nothing was charged.`,
+      );
     }
     if (others.length === 0) {
       await finishAt(interaction, job, only, services);
@@ -78,11 +82,23 @@ export const finishChosen: Button = {
   },
 };
 
+/** What the continuation of a clip takes from it. */
+function extendWish({ request: { model, resolution, audio, durationSeconds } }: JobIn<'done'>): VideoWish {
+  return { ...plainWish(''), wishes: { model, resolution, audio, durationSeconds, ratio: 'adaptive' } };
+}
+
 /** Asks how the clip goes on. */
 export const extend: Button = {
   name: 'extend',
-  press: async (interaction, jobId) => {
-    await interaction.showModal(promptModal(`extended:${jobId}`, 'Extend: what happens next?'));
+  async press(interaction, jobId, services) {
+    const reading = finishedJob(interaction, jobId, services).then(extendWish, (error: unknown) => {
+      if (error instanceof UserError) return undefined;
+      throw error;
+    });
+    const content = await formContent(interaction, reading, services);
+    // The shape follows the clip, which goes along as it is: pictures can be named in the prompt.
+    const asked = { ...content, shapes: [], pictures: [], takesFiles: false };
+    await interaction.showModal(videoForm(`extended:${jobId}`, 'Extend: what happens next?', asked));
   },
 };
 
@@ -95,23 +111,16 @@ export const extended: Modal = {
     await keepingPrompt(interaction, next, services, async () => {
       const job = await finishedJob(interaction, jobId, services);
       const { group, asset } = await clipAsset(interaction, job, services);
-      const { model, resolution, audio, durationSeconds } = job.request;
-      await startVideo(
-        interaction,
-        {
-          ...plainWish(`Extend @${asset.name}: ${next}`),
-          wishes: { model, resolution, audio, durationSeconds, ratio: 'adaptive' },
-          fileAssetIds: [asset.id],
-          groupId: group.id,
-        },
-        services,
-      );
+      const prompt = `Extend @${asset.name}: ${next}`;
+      const wish = { ...formWish(interaction, extendWish(job)), prompt, fileAssetIds: [asset.id], groupId: group.id };
+      await startVideo(interaction, wish, services);
     });
   },
 };
 
 async function clipAsset(interaction: RepliableInteraction, job: JobIn<'done'>, services: Services) {
-  if (job.video === null) throw new UserError('This video is not kept any more. Nothing was charged.');
+  if (job.video === null)
+    throw new UserError('This video is not kept any more. **Again** makes another take. Nothing was charged.');
   const where = await whereToAdd(interaction, job, services);
   const sourceUrl = await freshLink(interaction, job, services.timing.now());
   const added = await addResultAsset(
@@ -140,12 +149,15 @@ export const lastFrame: Button = {
     const job = await finishedJob(interaction, jobId, services);
     const file = job.lastFrame;
     if (file === null || !(await services.files.has(file.hash))) {
-      throw new UserError('The last frame of this video is not kept. Nothing was charged.');
+      throw new UserError(
+        'The last frame of this video is not kept. **Again** makes another take, with one. Nothing was charged.',
+      );
     }
     const where = await whereToAdd(interaction, job, services);
     const fileName = fileNameFor(job, '-end.png');
+    const about = plainLine(job.request.prompt, longestDescription);
     const shown = await interaction.editReply({
-      files: [{ attachment: services.files.path(file.hash), name: fileName }],
+      files: [{ attachment: services.files.path(file.hash), name: fileName, description: `Last frame of: ${about}` }],
     });
     const sourceUrl = shown.attachments.first()?.url;
     if (sourceUrl === undefined) throw new Error('Discord answered without the file that was sent');

@@ -1,7 +1,8 @@
-import { ComponentType, type APIMessageTopLevelComponent } from 'discord.js';
+import type { APIMessageTopLevelComponent } from 'discord.js';
 import { betterResolutions } from '../provider/models.js';
 import type { Job, JobIn } from '../store/records.js';
-import { again, button, buttons, card, edit, longestDescription, remove, words, type Card } from './cards.js';
+import { again, edit, remove } from './cards.js';
+import { button, buttons, card, facts, gallery, longestDescription, words, type Card } from './look.js';
 import { formatBytes, formatDuration, plainLine, relativeTime, showLine, tokensAndCost } from './show.js';
 
 /** All texts of a message share 4,000 characters. */
@@ -33,10 +34,7 @@ function videoParts(job: JobIn<'delivering'>, video: ShownVideo): APIMessageTopL
   const description = plainLine(job.request.prompt, longestDescription);
   return [
     words(ready),
-    {
-      type: ComponentType.MediaGallery,
-      items: [{ media: { url: `attachment://${fileName}` }, ...(description === '' ? {} : { description }) }],
-    },
+    gallery([{ name: fileName, description }]),
     ...(originalBytes === undefined
       ? []
       : [
@@ -66,7 +64,7 @@ export function shownLink(address: string, maximumLength: number): string | unde
 
 function factsLine(job: JobIn<'delivering'>): string {
   const { request, result } = job;
-  const facts = [
+  return facts(
     request.model,
     `${result.durationSeconds ?? request.durationSeconds} s`,
     showLine(result.resolution ?? request.resolution, 20),
@@ -74,8 +72,7 @@ function factsLine(job: JobIn<'delivering'>): string {
     (result.seed ?? request.seed) === null ? null : `seed ${result.seed ?? request.seed}`,
     result.tokens === null ? null : tokensAndCost(result.tokens, job.price),
     `took ${formatDuration(job.finishedAt - job.submittedAt)}`,
-  ];
-  return `-# ${facts.filter((fact) => fact !== null).join(' · ')}`;
+  );
 }
 
 function takeOf({ batch }: Job): string {

@@ -1,14 +1,16 @@
-import { MessageFlags, Routes, type ButtonInteraction, type RESTPatchAPIChannelMessageJSONBody } from 'discord.js';
+import { MessageFlags, Routes, type ButtonInteraction } from 'discord.js';
 import { UserError } from '../errors.js';
 import { followingId } from '../jobs/job-id.js';
 import { followerOf, settle } from '../jobs/settling.js';
 import { takesOf } from '../jobs/takes.js';
 import type { JobIn } from '../store/records.js';
-import { buttonId, jobCard, unconfirmedCard } from './cards.js';
+import { editCard } from './card-writes.js';
+import { unconfirmedCard } from './cards.js';
 import type { Button } from './command.js';
 import { confirmation } from './confirm.js';
 import { cardLink } from './job-lines.js';
 import { jobOf } from './job-of.js';
+import { buttonId } from './look.js';
 import { isModerator } from './permissions.js';
 import type { Services } from './services.js';
 import { tokensAndCost } from './show.js';
@@ -23,7 +25,7 @@ const forgotten =
 async function unconfirmedJob(interaction: ButtonInteraction, jobId: string, services: Services): Promise<Unconfirmed> {
   const job = await jobOf(interaction, jobId, services);
   if (job.state === 'unconfirmed') return job;
-  throw new UserError('It is known what became of this video. Nothing was sent.');
+  throw new UserError('It is known by now what became of this video; /jobs shows it. Nothing was sent.');
 }
 
 /** What was decided; null while nothing is. A job that follows says so also where its predecessor could not be written. */
@@ -43,13 +45,10 @@ async function showDecision(
   job: Unconfirmed,
   services: Services,
 ): Promise<void> {
-  const edit = (message: { channelId: string; id: string }, body: RESTPatchAPIChannelMessageJSONBody) =>
-    client.rest
-      .patch(Routes.channelMessage(message.channelId, message.id), { body })
-      .catch((error: unknown) => services.log.info({ job: job.id, err: error }, 'a message could not be changed'));
-  const { channelId, cardMessageId } = job.place;
-  await edit(notice, unconfirmedCard(job, await followerOf(job, services)));
-  await edit({ channelId, id: cardMessageId }, jobCard(job, await takesOf(job, services)));
+  const told = (error: unknown) => services.log.info({ job: job.id, err: error }, 'a message could not be changed');
+  const body = unconfirmedCard(job, await followerOf(job, services));
+  await client.rest.patch(Routes.channelMessage(notice.channelId, notice.id), { body }).catch(told);
+  await editCard(client.rest, job, await takesOf(job, services)).catch(told);
 }
 
 /**
@@ -110,7 +109,7 @@ const resubmitConfirmed: Button = {
     const [jobId = '', noticeId = ''] = argument.split(':');
     const job = await unconfirmedJob(interaction, jobId, services);
     const submitAgain = async () => {
-      await startVideo(interaction, wishFrom(job, job.request), services, followingId(job.id));
+      await startVideo(interaction, wishFrom(job, job.request), services, { onceAs: followingId(job.id) });
       return null;
     };
     const { after, acted } = await decide(interaction, { job, noticeId }, submitAgain, services);
@@ -133,7 +132,9 @@ const forget: Button = {
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
     const job = await unconfirmedJob(interaction, jobId, services);
     if (interaction.user.id !== job.ownerId && !isModerator(interaction)) {
-      throw new UserError('Only who asked for this video, or a moderator, can forget it.');
+      throw new UserError(
+        'Only who asked for this video, or a moderator, can forget it. Ask one of them; moderators have **Manage Messages**.',
+      );
     }
     const act = () => Promise.resolve('forgotten' as const);
     const { after, acted } = await decide(interaction, { job, noticeId: interaction.message.id }, act, services);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ComponentType } from 'discord.js';
-import { buttonsOf, textOf } from '../../src/emulator/discord/driver/reading.js';
+import { buttonsOf, selectsOf, textOf } from '../../src/emulator/discord/driver/reading.js';
 import type { OptionInputs } from '../../src/emulator/discord/driver/use-command.js';
 import { walkComponents } from '../../src/emulator/discord/messages/walk-components.js';
 import type { Message } from '../../src/emulator/discord/state/world.js';
@@ -100,8 +100,8 @@ describe('/asset list', () => {
     );
     const list = await use('list', {}, production.ada);
     expect(names(list).sort()).toEqual(['kite', 'waves']);
-    expect(textOf(list)).toMatch(new RegExp(`-# image · \\d+ × \\d+ · by ${production.mia.mention}`));
-    expect(textOf(list)).toMatch(/-# video · \d+ × \d+ · [\d.]+ s · by /);
+    expect(textOf(list)).toMatch(new RegExp(`-# image · \\d+ × \\d+\\n-# by ${production.mia.mention}`));
+    expect(textOf(list)).toMatch(/-# video · \d+ × \d+ · [\d.]+ s\n-# by /);
     expect(attached(list)).toEqual(['kite.png']);
     expect(buttonsOf(list)).toEqual([]);
     const { sizeBytes } = list.attachments[0] ?? {};
@@ -162,7 +162,9 @@ describe('/asset list', () => {
     const list = await use('list');
     const next = buttonsOf(list)[1];
     if (next) next.custom_id = `assets:${foreign.groupId}:all:0`;
-    expect(await press(list, 'Next')).toBe('That group is not in this channel any more. Nothing was changed.');
+    expect(await press(list, 'Next')).toBe(
+      'That group is not in this channel any more; /group list shows those that are. Nothing was changed.',
+    );
 
     const second = await use('list');
     const broken = buttonsOf(second)[1];
@@ -172,7 +174,9 @@ describe('/asset list', () => {
     const third = await use('list');
     const asked = await production.mia.slash(channelId, 'group delete', { name: `storm-${count}` });
     await press(await asked.reply({ timeoutMs }), 'Delete it');
-    expect(await press(third, 'Next')).toBe('That group is not in this channel any more. Nothing was changed.');
+    expect(await press(third, 'Next')).toBe(
+      'That group is not in this channel any more; /group list shows those that are. Nothing was changed.',
+    );
     expect(third.attachments).toEqual([]);
   });
 
@@ -206,6 +210,70 @@ describe('/asset list', () => {
     const { id } = production.discord.admin.openThread({ channelId, name: 'takes', ownerId: production.mia.id });
     expect(names(await use('list', {}, production.mia, id))).toEqual(['kite']);
     expect(await told('list', {}, production.mia, production.mia.directChannel().id)).toContain('has no group');
+  });
+});
+
+describe('a gallery', () => {
+  const choose = async (message: Message, customId: string, ...values: string[]) =>
+    await (await production.mia.select(message, customId, values)).reply({ timeoutMs });
+
+  it('shows one type by a choice in it, and says how many there are of each, after a restart too', async () => {
+    const { groupId } = await seeded({ name: 'kite' }, { name: 'boat' }, { name: 'waves', type: 'video' });
+    const list = await use('list');
+    const options = () =>
+      selectsOf(list)
+        .flatMap((select) => ('options' in select ? select.options : []))
+        .map(({ label }) => label);
+    expect(options()).toEqual([
+      ...['All assets (3)', 'Only images (2)', 'Only videos (1)', 'Only sounds (0)', '@waves', '@boat', '@kite'],
+    ]);
+    await production.stop();
+    await production.start();
+    await choose(list, `assets-of:${groupId}`, 'image');
+    expect(names(list)).toEqual(['boat', 'kite']);
+    await choose(list, `assets-of:${groupId}`, 'audio');
+    expect(textOf(list)).toContain('has no sounds yet');
+    await choose(list, `assets-of:${groupId}`, 'all');
+    expect(names(list)).toHaveLength(3);
+  });
+
+  it('shows one of its assets large, which is renamed and removed from there', async () => {
+    const { groupId, ids } = await seeded({ name: 'kite', bytes: newPicture() }, { name: 'boat' });
+    const shownAsset = await choose(await use('list'), `asset-chosen:${groupId}`, ids[0] ?? '');
+    expect(textOf(shownAsset)).toMatch(/^\*\*`@kite`\*\*/);
+    expect(attached(shownAsset)).toEqual(['kite.png']);
+    expect(shownAsset.attachments[0]?.description).toMatch(/^@kite, image · \d+ × \d+$/);
+    expect(buttonsOf(shownAsset).map(({ label }) => label)).toEqual(['Rename', 'Remove']);
+
+    const rename = async (to: string) => {
+      const form = await (await production.mia.press(shownAsset, 'Rename')).modal();
+      return textOf(await (await production.mia.submit(form, { to })).reply({ timeoutMs }));
+    };
+    expect(await rename('boat')).toContain('`@boat` is taken');
+    expect(await rename('Dragon')).toContain('`@kite` is called `@dragon` from now on');
+
+    const question = await (await production.mia.press(shownAsset, 'Remove')).reply({ timeoutMs });
+    expect(textOf(question)).toContain('Remove `@dragon`');
+    expect(await press(question, 'Remove it')).toBe('`@dragon` is removed.');
+    expect(await press(shownAsset, 'Remove')).toBe(
+      'That asset is not in this channel any more; /asset list shows those that are. Nothing was changed.',
+    );
+  });
+
+  it('lets nobody remove what is not theirs, and tells where an asset was used', async () => {
+    await production.giveKey('mia');
+    await seeded({ name: 'kite', bytes: newPicture() }, { name: 'boat' });
+    const ada = await use('show', { name: 'boat' }, production.ada);
+    expect(await press(ada, 'Remove', production.ada)).toContain('Only who added this asset, or a moderator');
+    expect(textOf(ada)).not.toContain('Used here');
+
+    const asked = await production.mia.slash(channelId, 'video', { prompt: 'the [red] @kite **dives**' });
+    await asked.reply({ timeoutMs });
+    await stageOf(production).result();
+    const used = textOf(await use('show', { name: 'kite' }));
+    expect(used).toMatch(
+      /Used here lately in\n- the \\\[red\] @kite \\\*\\\*dives\\\*\\\* · \[open\]\(https:\S+\) <t:\d+:R>/,
+    );
   });
 });
 
@@ -466,7 +534,8 @@ describe('/asset remove', () => {
 
   it('obeys its owner and moderators only, and checks it again when it is confirmed', async () => {
     await seeded({ name: 'kite' }, { name: 'boat', ownerId: production.ada.id });
-    const refusal = 'Only who added this asset, or a moderator, can remove it. Nothing was changed.';
+    const refusal =
+      'Only who added this asset, or a moderator, can remove it. Ask one of them; moderators have **Manage Messages**. Nothing was changed.';
     expect(await told('remove', { name: 'kite' }, production.ada)).toBe(refusal);
     expect(await told('remove', { name: 'boat' }, production.mia)).toBe(refusal);
     const question = await use('remove', { name: 'kite' }, production.tom);
@@ -485,7 +554,9 @@ describe('/asset remove', () => {
     await production.stop();
     await production.start();
     expect(await press(question, 'Remove it')).toBe('`@kite` is removed.');
-    expect(await press(other, 'Remove it')).toBe('That asset is not in this channel any more. Nothing was changed.');
+    expect(await press(other, 'Remove it')).toBe(
+      'That asset is not in this channel any more; /asset list shows those that are. Nothing was changed.',
+    );
   });
 
   it('takes the asset that was asked about, also when it has another name by now, and no namesake', async () => {

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { ComponentType } from 'discord.js';
 import { describe, expect, it } from 'vitest';
-import { failureCard, jobCard, overdueCard, unconfirmedCard, type Card } from '../../src/discord/cards.js';
+import { failureCard, overdueCard, unconfirmedCard } from '../../src/discord/cards.js';
+import { jobCard } from '../../src/discord/job-card.js';
+import type { Card } from '../../src/discord/look.js';
 import { resultCard } from '../../src/discord/result-card.js';
 import type { Job } from '../../src/store/records.js';
 import { oneOf, officialProblems } from '../support/official-schemas.js';
@@ -13,11 +15,18 @@ interface Part {
   custom_id?: string;
   label?: string;
   components?: Part[];
-  items?: { description?: string }[];
+  accessory?: Part;
+  url?: string;
+  description?: string;
+  media?: { url: string };
+  items?: { description?: string; media: { url: string } }[];
 }
 
 function partsOf(components: readonly Part[]): Part[] {
-  return components.flatMap((part) => [part, ...partsOf(part.components ?? [])]);
+  return components.flatMap((part) => [
+    part,
+    ...partsOf([...(part.components ?? []), ...(part.accessory ? [part.accessory] : [])]),
+  ]);
 }
 
 const parts = (card: Card) => partsOf(card.components as Part[]);
@@ -60,7 +69,12 @@ const notedJob = fc
 describe('the card of a job', () => {
   it('is one that Discord takes, in every state and however long everything is, and pings nobody', () => {
     fc.assert(
-      fc.property(notedJob, (job) => checkCard(jobCard(job), { ownerId: job.ownerId, mentions: false })),
+      fc.property(notedJob, fc.boolean(), (job, attached) => {
+        const pictures = new Map(
+          attached ? job.request.references.map(({ assetId, name }) => [assetId, `${name}.png`]) : [],
+        );
+        checkCard(jobCard(job, [job], pictures), { ownerId: job.ownerId, mentions: false });
+      }),
       { numRuns: 1500 },
     );
   });
@@ -97,7 +111,7 @@ describe('the card of a job', () => {
     }));
     const [first] = takes;
     if (!first) throw new Error('there are four takes');
-    const card = jobCard(first, takes);
+    const card = jobCard(first, takes, new Map([[reference.assetId, `${name}.webp`]]));
     checkCard(card, { ownerId: first.ownerId, mentions: false });
     expect(texts(card).join('\n')).toMatch(/With `@w+` \(image\), .* and \d+ more/);
     expect(texts(card).join('').length).toBeGreaterThan(3000);
@@ -108,11 +122,11 @@ describe('the card of a job', () => {
       texts(jobCard({ ...jobIn('waiting'), estimatedTokens: 108_900, ...change } as Job)).find((text) =>
         text.includes('tokens'),
       );
-    expect(line({ price: null })).toMatch(/ · about 108,900 tokens$/);
-    expect(line({ price: { perMillion: 7, currency: 'USD' } })).toMatch(/ · about 108,900 tokens, about \$0\.76$/);
+    expect(line({ price: null })).toMatch(/\n-# about 108,900 tokens$/);
+    expect(line({ price: { perMillion: 7, currency: 'USD' } })).toMatch(/\n-# about 108,900 tokens, about \$0\.76$/);
     const batch = { id: 'batch-of-twenty-char', index: 0, size: 3 };
     expect(line({ price: { perMillion: 7, currency: 'EUR' }, batch })).toMatch(
-      / · about 326,700 tokens, about €2\.29$/,
+      /\n-# about 326,700 tokens, about €2\.29$/,
     );
   });
 
@@ -138,6 +152,32 @@ describe('the card of a job', () => {
     expect(shown([kite('gone')], [{ name: 'boat', reason: 'not-fetched' }])).toBe(
       `-# Some files ${twice}: \`@kite\` (it had been deleted there), \`@boat\` (its link could not be fetched).`,
     );
+  });
+
+  it('shows one picture beside the prompt and several below it, each told in words, and no more than it is given', () => {
+    const reference = (name: string) =>
+      ({
+        assetId: `id-of-${name}`,
+        name,
+        type: 'image',
+        role: name === 'kite' ? 'first_frame' : 'reference_image',
+      }) as const;
+    const shown = (...attached: string[]) => {
+      const job = jobIn('waiting');
+      const request = { ...job.request, references: ['kite', 'boat', 'sea'].map(reference) };
+      const files = new Map(attached.map((name) => [`id-of-${name}`, `${name}.png`]));
+      return parts(jobCard({ ...job, request }, undefined, files)).flatMap(({ type, media, items, description }) => {
+        if (type === ComponentType.Thumbnail) return [{ beside: true, url: media?.url, description }];
+        return (items ?? []).map((item) => ({ beside: false, url: item.media.url, description: item.description }));
+      });
+    };
+    const kite = { url: 'attachment://kite.png', description: '@kite, the picture used as first frame' };
+    expect(shown()).toEqual([]);
+    expect(shown('kite')).toEqual([{ beside: true, ...kite }]);
+    expect(shown('kite', 'sea')).toEqual([
+      { beside: false, ...kite },
+      { beside: false, url: 'attachment://sea.png', description: '@sea, the picture used as a reference' },
+    ]);
   });
 
   it('offers the whole prompt where it had to be cut, and only there', () => {
@@ -172,9 +212,14 @@ describe('the card of a job', () => {
   it('links to where the video is, and says when it is not', () => {
     const place = { channelId: '20', cardMessageId: '30', threadId: null };
     const message = { channelId: '20', id: '40' };
+    const link = (change: object) =>
+      parts(jobCard(jobIn('done', { place, ...change }))).map(({ accessory }) => accessory);
     const shown = (change: object) => texts(jobCard(jobIn('done', { place, ...change }))).join('\n');
-    expect(shown({ guildId: '10', message })).toContain('https://discord.com/channels/10/20/40');
-    expect(shown({ guildId: null, message })).toContain('https://discord.com/channels/@me/20/40');
+    const watch = { label: 'Watch it', url: 'https://discord.com/channels/10/20/40' };
+    expect(link({ guildId: '10', message })).toContainEqual(expect.objectContaining(watch));
+    expect(link({ guildId: null, message })).toContainEqual(
+      expect.objectContaining({ ...watch, url: 'https://discord.com/channels/@me/20/40' }),
+    );
     expect(shown({ message: null, deletedAt: null })).toContain('kept, /jobs has its link');
     expect(shown({ message: null, deletedAt: 1 })).toContain('**Done** in');
     expect(shown({ message: null, deletedAt: 1 })).toContain('deleted');

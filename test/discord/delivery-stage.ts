@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { REST } from 'discord.js';
 import { pino } from 'pino';
+import type { PicturesOf } from '../../src/discord/card-pictures.js';
 import { createDelivery } from '../../src/discord/delivery.js';
 import type { Fit } from '../../src/discord/versions.js';
 import { createManualClock } from '../../src/emulator/discord/clock.js';
@@ -52,7 +53,13 @@ export async function startDeliveryStage() {
   let count = 0;
 
   const newDelivery = (
-    options: { uploadLimitBytes?: number; fit?: Fit; uploads?: REST; patienceMs?: number } = {},
+    options: {
+      uploadLimitBytes?: number;
+      fit?: Fit;
+      uploads?: REST;
+      patienceMs?: number;
+      picturesOf?: PicturesOf;
+    } = {},
   ): Delivery =>
     createDelivery({
       rest,

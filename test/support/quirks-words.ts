@@ -1,5 +1,7 @@
-import { failureCard, jobCard, overdueCard, unconfirmedCard, type Card } from '../../src/discord/cards.js';
+import { failureCard, overdueCard, unconfirmedCard } from '../../src/discord/cards.js';
 import { explain } from '../../src/discord/failures.js';
+import { jobCard } from '../../src/discord/job-card.js';
+import type { Card } from '../../src/discord/look.js';
 import { resultCard } from '../../src/discord/result-card.js';
 import type { Outcome } from './quirks-scene.js';
 

@@ -1,6 +1,7 @@
 import type { APIButtonComponent, APIButtonComponentWithCustomId } from 'discord-api-types/v10';
 import { safeLink } from './links.js';
 import { buttonStyles } from './kinds.js';
+import { PlaceLink, placeIn } from '../text/mentions.js';
 import { Icon } from '../ui/icon.js';
 import { useControl } from './message-context.js';
 
@@ -23,6 +24,14 @@ function labelOf({ label, emoji }: Pick<APIButtonComponentWithCustomId, 'label' 
 }
 
 function LinkButton({ label, url }: { label: string; url: string }) {
+  const place = placeIn(url);
+  if (place) {
+    return (
+      <PlaceLink {...place} look="button secondary">
+        {label} <Icon name="chevron-right" />
+      </PlaceLink>
+    );
+  }
   const href = safeLink(url);
   if (href === undefined) return null;
   return (

@@ -51,7 +51,7 @@ interface PlaceLinkProps {
 }
 
 /** A link within the page. */
-function PlaceLink({ channelId, messageId, look, children }: PlaceLinkProps) {
+export function PlaceLink({ channelId, messageId, look, children }: PlaceLinkProps) {
   const { open, jump } = useNavigation();
   const address = useWorld((world) => {
     const place = placeOf(world, channelId);
@@ -74,6 +74,12 @@ function PlaceLink({ channelId, messageId, look, children }: PlaceLinkProps) {
 
 const discordLink = /^https:\/\/discord\.com\/channels\/(?:\d+|@me)\/(\d+)(?:\/(\d+))?\/?$/;
 
+/** The place in Discord that an address leads to, if it is one. */
+export function placeIn(href: string): { channelId: Snowflake; messageId: Snowflake | undefined } | undefined {
+  const [, channelId, messageId] = discordLink.exec(href) ?? [];
+  return channelId === undefined ? undefined : { channelId, messageId };
+}
+
 interface LinkProps {
   href: string;
   /** Whether it has no words of its own. */
@@ -83,11 +89,11 @@ interface LinkProps {
 
 /** A link; one to a place in Discord leads there within the page. */
 export function LinkTo({ href, bare, children }: LinkProps) {
-  const [, channelId, messageId] = discordLink.exec(href) ?? [];
-  if (channelId !== undefined && bare) return <ChannelMention id={channelId} messageId={messageId} />;
-  if (channelId !== undefined) {
+  const place = placeIn(href);
+  if (place && bare) return <ChannelMention id={place.channelId} messageId={place.messageId} />;
+  if (place) {
     return (
-      <PlaceLink channelId={channelId} messageId={messageId} look="link">
+      <PlaceLink {...place} look="link">
         {children}
       </PlaceLink>
     );

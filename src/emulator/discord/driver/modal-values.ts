@@ -56,11 +56,19 @@ async function uploadedIds(filling: Filling, inputs: FieldInput, resolved: Resol
   return ids;
 }
 
+/** What a client sends for a field that nobody touched. */
+function chosenAlready(field: Exclude<ModalField, { type: ComponentType.TextInput }>): string[] {
+  if (field.type === ComponentType.FileUpload) return [];
+  if (field.type === ComponentType.StringSelect)
+    return field.options.filter((option) => option.default).map((option) => option.value);
+  return (field.default_values ?? []).map(({ id }) => id);
+}
+
 async function fieldJson(filling: Filling, field: ModalField, resolved: Resolved): Promise<object> {
   const input = filling.inputs[field.custom_id];
   const head = { type: field.type, custom_id: field.custom_id };
   if (field.type === ComponentType.TextInput) return { ...head, value: textValue(field, input) };
-  const given = input ?? [];
+  const given = input ?? chosenAlready(field);
   if (typeof given === 'string') throw new DriverError(`the field ${field.custom_id} takes a list`);
   chosenCount(field, given.length);
   if (field.type === ComponentType.FileUpload) return { ...head, values: await uploadedIds(filling, given, resolved) };

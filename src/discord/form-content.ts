@@ -1,0 +1,125 @@
+import type { APISelectMenuOption, BaseInteraction } from 'discord.js';
+import { UserError } from '../errors.js';
+import type { ChosenDefaults } from '../store/defaults.js';
+import type { Asset, VideoWish } from '../store/records.js';
+import { assetFacts } from './asset-facts.js';
+import { groupPlace } from './place.js';
+import type { Services } from './services.js';
+import { builtIn, fields } from './settings-fields.js';
+import { plainWish } from './video-wish.js';
+import { answerLimitMs, within } from './within.js';
+
+/** A select has 25 options (Discord's documentation, August 2026); one says that the video begins with the picture. */
+const mostPictures = 24;
+
+/** What a form shows. */
+export interface FormContent {
+  prompt: string;
+  /** Pictures of the channel to choose among. */
+  pictures: APISelectMenuOption[];
+  /** Whether it asks what the one picture that comes with it is for. */
+  asksUse: boolean;
+  beginsWithPicture: boolean;
+  shapes: APISelectMenuOption[];
+  lengths: APISelectMenuOption[];
+  takesFiles: boolean;
+}
+
+const shapeWords: Partial<Record<string, string>> = {
+  '16:9': 'wide',
+  '4:3': 'a little wide',
+  '1:1': 'square',
+  '3:4': 'a little upright',
+  '9:16': 'upright, as phones are held',
+  '21:9': 'very wide, as in cinemas',
+  adaptive: 'as the pictures are',
+};
+
+/** The values of a setting, the one that holds now chosen; it is among them whatever it is. */
+function optionsOf(name: string, model: string, now: string | undefined): { value: string; default: boolean }[] {
+  const values = fields.find((field) => field.name === name)?.values(model) ?? [];
+  const all = now === undefined || values.includes(now) ? values : [now, ...values];
+  return all.map((value) => ({ value, default: value === now }));
+}
+
+function lengthsFor(wish: VideoWish, defaults: ChosenDefaults | undefined): APISelectMenuOption[] {
+  const model = wish.wishes.model ?? defaults?.model?.value ?? builtIn.model;
+  const now = wish.wishes.durationSeconds ?? (defaults && (defaults.durationSeconds?.value ?? builtIn.durationSeconds));
+  return optionsOf('duration', model, now?.toString()).map((option) => ({
+    ...option,
+    label: `${option.value} seconds`,
+  }));
+}
+
+function shapesFor(wish: VideoWish, defaults: ChosenDefaults | undefined): APISelectMenuOption[] {
+  const now = wish.wishes.ratio ?? (defaults && (defaults.ratio?.value ?? builtIn.ratio));
+  return optionsOf('ratio', builtIn.model, now).map((option) => {
+    const shape = shapeWords[option.value];
+    return { ...option, label: shape === undefined ? option.value : `${option.value} (${shape})` };
+  });
+}
+
+/** The asset that a wish begins with, where its name is known. */
+export function frameIdOf(wish: VideoWish, images: readonly Asset[]): string | undefined {
+  const typed = wish.firstFrame?.trim().replace(/^@/, '').toLowerCase();
+  const known = wish.knownNames.find(({ name }) => name === typed)?.assetId;
+  return known ?? images.find(({ name }) => name === typed)?.id;
+}
+
+/** Those that the wish has already come first. */
+function picturesFor(wish: VideoWish, images: readonly Asset[]): APISelectMenuOption[] {
+  const used = new Set([...wish.fileAssetIds, frameIdOf(wish, images)]);
+  const usedFirst = [...images.filter(({ id }) => used.has(id)), ...images.filter(({ id }) => !used.has(id))];
+  return usedFirst.slice(0, mostPictures).map((image) => ({
+    label: `@${image.name}`,
+    description: assetFacts(image),
+    value: image.id,
+    default: used.has(image.id),
+  }));
+}
+
+/**
+ * What a form shows for a wish. A form cannot wait: whatever the store does not tell in time is left out of it.
+ *
+ * @param reading the wish that it goes on from; its `UserError` is thrown
+ * @param options.asksUse what came with it is one picture, whose use is asked
+ */
+export async function formContent(
+  interaction: BaseInteraction,
+  reading: Promise<VideoWish | undefined>,
+  { store, settings, log }: Pick<Services, 'store' | 'settings' | 'log'>,
+  { asksUse = false, limitMs = answerLimitMs } = {},
+): Promise<FormContent> {
+  const { channelId } = groupPlace(interaction);
+  const place = { memberId: interaction.user.id, channelId, guildId: interaction.guildId };
+  const inTime = <Value>(value: Promise<Value>) =>
+    within(
+      limitMs,
+      value.catch((error: unknown) => {
+        if (error instanceof UserError) throw error;
+        log.warn({ err: error }, 'a form opens without what it could show');
+        return undefined;
+      }),
+    );
+  const readImages = async () => {
+    const wish = await reading;
+    const groupId = wish?.groupId ?? (await store.groups.current(channelId))?.id;
+    return groupId === undefined ? [] : await store.assets.list(groupId, { type: 'image' });
+  };
+  const [found, images = [], defaults] = await Promise.all([
+    inTime(reading),
+    inTime(readImages()),
+    inTime(settings.resolve(place)),
+  ]);
+  const wish = found ?? plainWish('');
+  return {
+    prompt: wish.prompt,
+    // A form that could not learn what it goes on from must not offer to take away what it does not show.
+    pictures: found === undefined ? [] : picturesFor(wish, images),
+    asksUse,
+    beginsWithPicture: wish.firstFileIsFrame || images.some(({ id }) => id === frameIdOf(wish, images)),
+    shapes: found === undefined ? [] : shapesFor(wish, defaults),
+    lengths: found === undefined ? [] : lengthsFor(wish, defaults),
+    takesFiles: found !== undefined,
+  };
+}

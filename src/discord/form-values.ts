@@ -1,0 +1,100 @@
+import type { ModalSubmitInteraction } from 'discord.js';
+import { assetOfChannel } from '../assets/find.js';
+import { UserError } from '../errors.js';
+import type { Asset, VideoWish } from '../store/records.js';
+import { handedFile } from './attachments.js';
+import { frameIdOf } from './form-content.js';
+import { groupPlace } from './place.js';
+import { asFrame, formFields } from './prompt-modal.js';
+import type { Services } from './services.js';
+
+/** What stands in a list of the form; undefined for one that the form did not have. */
+function chosenIn({ fields }: ModalSubmitInteraction, customId: string): readonly string[] | undefined {
+  return fields.fields.has(customId) ? fields.getStringSelectValues(customId) : undefined;
+}
+
+/** The wish that a form goes on from, with all that was typed and chosen in it but the pictures. What the form did not show stays. */
+export function formWish(interaction: ModalSubmitInteraction, before: VideoWish): VideoWish {
+  const { fields } = interaction;
+  const [ratio] = chosenIn(interaction, formFields.ratio) ?? [];
+  const [duration] = chosenIn(interaction, formFields.duration) ?? [];
+  const uploaded = fields.fields.has(formFields.files) ? fields.getUploadedFiles(formFields.files) : null;
+  const files = [...before.files, ...[...(uploaded?.values() ?? [])].map(handedFile)];
+  return {
+    ...before,
+    prompt: fields.getTextInputValue(formFields.prompt),
+    wishes: {
+      ...before.wishes,
+      ...(ratio !== undefined && { ratio }),
+      ...(duration !== undefined && { durationSeconds: Number(duration) }),
+    },
+    files,
+    firstFileIsFrame: beginsWithFile(interaction, before) && files.length > 0,
+  };
+}
+
+function beginsWithFile(interaction: ModalSubmitInteraction, { firstFileIsFrame }: VideoWish): boolean {
+  const chosen = chosenIn(interaction, formFields.use) ?? chosenIn(interaction, formFields.pictures);
+  return chosen === undefined ? firstFileIsFrame : chosen.includes(asFrame);
+}
+
+/**
+ * The wish with the pictures that were chosen in place of those that it had and the form showed.
+ *
+ * @throws UserError for what does not go together
+ */
+export async function formPictures(
+  interaction: ModalSubmitInteraction,
+  wish: VideoWish,
+  { store }: Pick<Services, 'store'>,
+): Promise<VideoWish> {
+  const chosen = chosenIn(interaction, formFields.pictures);
+  if (chosen === undefined) return wish;
+  const { channelId } = groupPlace(interaction);
+  const pictures = await Promise.all(
+    chosen.filter((value) => value !== asFrame).map((id) => assetOfChannel(store, channelId, id)),
+  );
+  const groupId = wish.groupId ?? pictures[0]?.groupId ?? null;
+  const offered = await offeredBefore(wish, groupId, channelId, { store });
+  const frameWasOffered = offered.some(({ id }) => id === frameIdOf(wish, offered));
+  const offeredIds = new Set(offered.map(({ id }) => id));
+  const staying = wish.fileAssetIds.filter((id) => !offeredIds.has(id) || chosen.includes(id));
+  const added = pictures.filter(({ id }) => !staying.includes(id)).map(({ id }) => id);
+  const without = { ...wish, groupId, ...(frameWasOffered && { firstFrame: null }) };
+  if (!chosen.includes(asFrame)) {
+    return { ...without, ...(frameWasOffered && { lastFrame: null }), fileAssetIds: [...staying, ...added] };
+  }
+  const [frame, ...others] = pictures;
+  if (others.length > 0) {
+    throw new UserError(
+      `A video begins with one picture, and ${pictures.length} are chosen. Choose one, or leave **Begin with the picture** out. Nothing was charged.`,
+    );
+  }
+  if (frame) {
+    const knownNames = wish.knownNames.filter(({ name }) => name !== frame.name);
+    return {
+      ...without,
+      firstFileIsFrame: false,
+      firstFrame: frame.name,
+      fileAssetIds: staying.filter((id) => id !== frame.id),
+      knownNames: [...knownNames, { name: frame.name, assetId: frame.id }],
+    };
+  }
+  if (wish.firstFileIsFrame) return { ...without, fileAssetIds: staying };
+  throw new UserError(
+    'The video is to begin with a picture, and none is chosen. Choose one beside **Begin with the picture**, or leave that out. Nothing was charged.',
+  );
+}
+
+/** The pictures of a wish that its form could show: those that are in the group still. */
+async function offeredBefore(
+  wish: VideoWish,
+  groupId: string | null,
+  channelId: string,
+  { store }: Pick<Services, 'store'>,
+): Promise<Asset[]> {
+  const id = groupId ?? (await store.groups.current(channelId))?.id;
+  const images = id === undefined ? [] : await store.assets.list(id, { type: 'image' });
+  const used = new Set([...wish.fileAssetIds, frameIdOf(wish, images)]);
+  return images.filter((image) => used.has(image.id));
+}
