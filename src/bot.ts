@@ -7,11 +7,16 @@ import { createLibrary } from './assets/library.js';
 import { createTiming } from './assets/timing.js';
 import { resumeUnfinished } from './assets/unfinished.js';
 import { buttons, modals } from './discord/buttons.js';
+import { createPictures } from './discord/card-pictures.js';
 import { connect, createClient } from './discord/client.js';
 import { createDelivery } from './discord/delivery.js';
 import { createDispatch } from './discord/dispatch.js';
+import { greetServers } from './discord/greeting.js';
 import { inviteLink } from './discord/invite.js';
+import { createKeyLog } from './discord/key-log.js';
+import { createMentions } from './discord/mentions.js';
 import { registerCommands } from './discord/registration.js';
+import { createCharts } from './discord/usage-chart/draw-chart.js';
 import type { Settings } from './env.js';
 import { eraseUnused } from './jobs/retired-keys.js';
 import { createRunner } from './jobs/runner.js';
@@ -60,11 +65,20 @@ export async function startBot(settings: Settings, log: Logger): Promise<Bot> {
     sourceFileOf: (asset) => media.sourceFileOf(asset.hash),
   });
 
-  const client = createClient({ apiUrl: settings.discordApiUrl, cdnUrl: settings.discordCdnUrl }, log);
+  const mentions = createMentions();
+  const client = createClient(
+    { apiUrl: settings.discordApiUrl, cdnUrl: settings.discordCdnUrl, makeRequest: mentions.makeRequest },
+    log,
+  );
   const delivery = createDelivery({
     rest: client.rest,
-    uploads: new REST({ api: settings.discordApiUrl, timeout: uploadTimeoutMs }).setToken(settings.discordToken),
+    uploads: new REST({
+      api: settings.discordApiUrl,
+      timeout: uploadTimeoutMs,
+      makeRequest: mentions.makeRequest,
+    }).setToken(settings.discordToken),
     pathOf: files.path,
+    picturesOf: createPictures({ assetOf: (id) => store.assets.get(id), pathOf: files.path }),
     fit: media.fit,
     uploadLimitBytes: settings.uploadLimitMegabytes && settings.uploadLimitMegabytes * mebibyte,
     clock,
@@ -76,9 +90,10 @@ export async function startBot(settings: Settings, log: Logger): Promise<Bot> {
     pollReads: settings.pollReads,
     deadlineMs: settings.jobDeadlineMinutes * 60_000,
   };
+  const keyLog = createKeyLog({ rest: client.rest, settings: storage.defaults, log });
   const runner = createRunner({
     jobs: store.jobs,
-    step: (job, save, stop) => step(job, save, stepDependencies, stop),
+    step: (job, save, stop) => step(job, keyLog.watching(job, save), stepDependencies, stop),
     clock,
     log,
     concurrency: jobsAtOnce,
@@ -87,6 +102,8 @@ export async function startBot(settings: Settings, log: Logger): Promise<Bot> {
   const services = {
     ...{ store, tokens, provider, library, files, intake, runner, timing, log, signal },
     settings: storage.defaults,
+    charts: createCharts(),
+    providerSite: settings.anyfastBaseUrl,
   };
   const dispatch = createDispatch({ commands, menus, buttons, modals }, services);
   const answering = new Set<Promise<void>>();
@@ -113,12 +130,22 @@ export async function startBot(settings: Settings, log: Logger): Promise<Bot> {
       { token: settings.discordToken, apiUrl: settings.discordApiUrl },
       onInteraction,
     );
-    await registerCommands(
+    const registered = await registerCommands(
       client.rest,
       { applicationId: connected.application.id, guildId: settings.discordGuildId },
       [...commands, ...menus].map(({ declaration }) => declaration),
       log,
     );
+    mentions.learn(registered.commands);
+    const { greetings } = storage.defaults;
+    const greeting = greetServers(connected, {
+      greetings,
+      providerSite: settings.anyfastBaseUrl,
+      guildId: settings.discordGuildId,
+      clock,
+      log,
+      signal,
+    });
     runner.start();
     media.keeper.start();
     const resumed = resumeUnfinished({ store, tokens, library, timing, log }, signal);
@@ -126,7 +153,8 @@ export async function startBot(settings: Settings, log: Logger): Promise<Bot> {
       inviteLink: inviteLink(connected.application.id),
       async stop() {
         ending.abort(new Error('the bot is stopping'));
-        const answered = Promise.race([Promise.allSettled(answering), delay(graceMs, undefined, { ref: false })]);
+        const told = Promise.allSettled([...answering, greeting.settled(), keyLog.settled()]);
+        const answered = Promise.race([told, delay(graceMs, undefined, { ref: false })]);
         await Promise.all([runner.stop(graceMs), answered, resumed]);
         await close();
       },

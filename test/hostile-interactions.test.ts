@@ -120,7 +120,7 @@ async function tryAll(userName: string, channelId: string, tries: RawInteraction
 /** The command whose answers have such a button or select. */
 function homeOf(name: string): string {
   if (name === 'assets') return 'asset list';
-  return ['setting', 'lending', 'prices'].includes(name) ? 'settings' : 'help';
+  return ['setting', 'lending', 'log-channel', 'prices'].includes(name) ? 'settings' : 'help';
 }
 
 describe('a custom id that was changed or taken from elsewhere', () => {

@@ -64,7 +64,9 @@ export async function groupOfChannel(
   // `get` also knows groups that were removed; a removed one's name is free, or another's.
   const live = group && (await groups.byName(channelId, group.name));
   if (live?.id === groupId) return live;
-  throw new UserError('That group is not in this channel any more. Nothing was changed.');
+  throw new UserError(
+    'That group is not in this channel any more; /group list shows those that are. Nothing was changed.',
+  );
 }
 
 /** The asset that a button names, if it is there still and in a group of this channel. @throws UserError when it is not. */
@@ -79,5 +81,7 @@ export async function assetOfChannel(
     const live = await assets.byName(group.id, asset.name);
     if (live?.id === assetId) return live;
   }
-  throw new UserError('That asset is not in this channel any more. Nothing was changed.');
+  throw new UserError(
+    'That asset is not in this channel any more; /asset list shows those that are. Nothing was changed.',
+  );
 }

@@ -20,7 +20,9 @@ export interface GroupPlace {
 export function checkGroupName(typed: string): string {
   const name = visible(typed);
   if (name === '' || name.length > maximumLength) {
-    throw new UserError(`A group's name has 1 to ${maximumLength} characters. Nothing was charged.`);
+    throw new UserError(
+      `A group's name has 1 to ${maximumLength} characters. Choose one of that length. Nothing was charged.`,
+    );
   }
   return name;
 }

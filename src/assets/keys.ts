@@ -37,6 +37,7 @@ export async function payingKey(
   }
   throw new UserError(
     'You have no AnyFast key here yet. Store yours with /token set; only you will use it, and it is kept encrypted. Nothing was charged.',
+    { next: 'set-key' },
   );
 }
 
@@ -45,5 +46,6 @@ function unreadable(error: unknown): never {
   if (!(error instanceof KeyringError) && !(error instanceof RecordError)) throw error;
   throw new UserError('The stored key cannot be read any more. Store it again with /token set. Nothing was charged.', {
     cause: error,
+    next: 'set-key',
   });
 }

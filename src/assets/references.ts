@@ -107,7 +107,7 @@ function unknownName(typed: string, names: string[]): UserError {
     suggestion(typed, names, (name) => `\`@${name}\``) ??
     (names.length === 0
       ? "This channel's group has no assets yet: add one with /asset add."
-      : 'Add it with /asset add.');
+      : '/asset list shows those that are there; /asset add adds one.');
   return new UserError(
     `There is no ${shown(typed)} in this channel's group. ${hint} For a plain @ write \`\\@\`. Nothing was charged.`,
   );

@@ -1,18 +1,19 @@
 import { MessageFlags } from 'discord.js';
 import { UserError } from '../errors.js';
+import type { Job } from '../store/records.js';
 import type { Button, Modal } from './command.js';
 import { deleteConfirmed, deleteResult } from './delete-result.js';
+import { formContent } from './form-content.js';
 import { jobOf } from './job-of.js';
 import { original } from './original.js';
-import { promptModal } from './prompt-modal.js';
+import { videoForm } from './prompt-modal.js';
 import { quote, showText } from './show.js';
 import { keepingPrompt } from './drafts.js';
-import { drafted, make, redraft } from './draft-buttons.js';
+import { drafted, make, makeVideo, redraft, startFromForm } from './draft-buttons.js';
 import { extended, resultButtons } from './result-buttons.js';
 import { startVideo } from './start-video.js';
 import { unconfirmedButtons } from './unconfirmed.js';
 import { wishFrom } from './video-wish.js';
-import { answerLimitMs, within } from './within.js';
 
 /** Discord's limit of 2,000 characters, with room for the marks of a quotation. */
 const longestContent = 1800;
@@ -27,16 +28,19 @@ const again: Button = {
   },
 };
 
-/** Opens the prompt for a change. */
+const editWish = (job: Job) => wishFrom(job, job.request);
+
+/** Opens the prompt and what goes with it for a change. */
 const edit: Button = {
   name: 'edit',
   async press(interaction, jobId, services) {
-    const reading = jobOf(interaction, jobId, services).catch((error: unknown) => {
-      if (!(error instanceof UserError)) services.log.warn({ err: error }, 'a form opens without its prompt');
-      return undefined;
+    const reading = jobOf(interaction, jobId, services).then(editWish, (error: unknown) => {
+      // It is told when the form is sent.
+      if (error instanceof UserError) return undefined;
+      throw error;
     });
-    const job = await within(answerLimitMs, reading);
-    await interaction.showModal(promptModal(`edited:${jobId}`, 'Edit the prompt', job?.request));
+    const content = await formContent(interaction, reading, services);
+    await interaction.showModal(videoForm(`edited:${jobId}`, 'Edit the video', content));
   },
 };
 
@@ -46,8 +50,7 @@ const edited: Modal = {
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
     const prompt = interaction.fields.getTextInputValue('prompt');
     await keepingPrompt(interaction, prompt, services, async () => {
-      const job = await jobOf(interaction, jobId, services);
-      await startVideo(interaction, wishFrom(job, { prompt, seed: job.request.seed }), services);
+      await startFromForm(interaction, editWish(await jobOf(interaction, jobId, services)), services);
     });
   },
 };
@@ -72,6 +75,7 @@ export const buttons: readonly Button[] = [
   edit,
   redraft,
   make,
+  makeVideo,
   showPrompt,
   deleteResult,
   deleteConfirmed,

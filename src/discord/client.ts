@@ -1,4 +1,12 @@
-import { Client, DiscordAPIError, Events, GatewayIntentBits, HTTPError, type Interaction } from 'discord.js';
+import {
+  Client,
+  DiscordAPIError,
+  Events,
+  GatewayIntentBits,
+  HTTPError,
+  type Interaction,
+  type RESTOptions,
+} from 'discord.js';
 import type { Logger } from 'pino';
 import { SettingsError } from '../env.js';
 
@@ -7,14 +15,16 @@ interface ClientSettings {
   /** REST base without a version, as discord.js takes it. */
   apiUrl: string;
   cdnUrl: string;
+  /** How requests are sent; discord.js's way without it. */
+  makeRequest?: RESTOptions['makeRequest'];
 }
 
 /** Nothing but what interactions need: messages are never read. */
-export function createClient({ apiUrl, cdnUrl }: Omit<ClientSettings, 'token'>, log: Logger): Client {
+export function createClient({ apiUrl, cdnUrl, makeRequest }: Omit<ClientSettings, 'token'>, log: Logger): Client {
   const client = new Client({
     intents: [GatewayIntentBits.Guilds],
     allowedMentions: { parse: [] },
-    rest: { api: apiUrl, cdn: cdnUrl },
+    rest: { api: apiUrl, cdn: cdnUrl, ...(makeRequest && { makeRequest }) },
   });
   client.on(Events.Error, (error) => log.error({ err: error }, 'the gateway client reports an error'));
   client.on(Events.Warn, (message) => log.warn(message));
@@ -31,7 +41,7 @@ export function createClient({ apiUrl, cdnUrl }: Omit<ClientSettings, 'token'>, 
  */
 export async function connect(
   client: Client,
-  { token, apiUrl }: Omit<ClientSettings, 'cdnUrl'>,
+  { token, apiUrl }: Pick<ClientSettings, 'token' | 'apiUrl'>,
   onInteraction: (interaction: Interaction) => Promise<void>,
 ): Promise<Client<true>> {
   client.on(Events.InteractionCreate, (interaction) => void onInteraction(interaction));

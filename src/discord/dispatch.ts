@@ -8,8 +8,9 @@ import {
   type Interaction,
   type RepliableInteraction,
 } from 'discord.js';
-import { UserError } from '../errors.js';
+import { UserError, type NextStep } from '../errors.js';
 import type { Button, Command, MessageMenu, Modal } from './command.js';
+import { nextStepRow } from './next-steps.js';
 import { outdatedCommand, outdatedForm } from './outdated.js';
 import type { Services } from './services.js';
 import { fitMessage } from './show.js';
@@ -75,8 +76,16 @@ function splitOnce(customId: string): [string, string] {
 
 const outdated = {
   run: () => Promise.reject(new UserError('This is from an older version. Reload Discord to see what there is now.')),
-  press: () => Promise.reject(new UserError('This button is from an older version and does nothing any more.')),
-  choose: () => Promise.reject(new UserError('This list is from an older version and does nothing any more.')),
+  press: () =>
+    Promise.reject(
+      new UserError(
+        'This button is from an older version and does nothing any more. /jobs has your videos, /help the rest.',
+      ),
+    ),
+  choose: () =>
+    Promise.reject(
+      new UserError('This list is from an older version and does nothing any more. Open it again with its command.'),
+    ),
   submit: () => Promise.reject(outdatedForm()),
 };
 
@@ -107,7 +116,7 @@ async function answerError(interaction: Interaction, error: unknown, { log }: Se
   }
   if (tooLate || !interaction.isRepliable()) return;
   try {
-    await answerPrivately(interaction, text);
+    await answerPrivately(interaction, text, forMember?.next);
   } catch (failure) {
     log.warn({ err: failure, interaction: interaction.id }, 'an error could not be told');
   }
@@ -122,8 +131,12 @@ function outdatedBy(error: unknown): UserError | undefined {
 }
 
 /** Answers whoever acted, and nobody else, whether the interaction was acknowledged before or not. */
-async function answerPrivately(interaction: RepliableInteraction, text: string): Promise<void> {
-  const message = { content: fitMessage(text), allowedMentions: { parse: [] } };
+async function answerPrivately(
+  interaction: RepliableInteraction,
+  text: string,
+  next: NextStep | undefined,
+): Promise<void> {
+  const message = { content: fitMessage(text), components: nextStepRow(next), allowedMentions: { parse: [] } };
   // After `deferUpdate` the reply is the message with the button or the form's: that stays as it is.
   const onMessage = interaction.isMessageComponent() || interaction.isModalSubmit();
   const updates = onMessage && interaction.deferred && interaction.ephemeral === null;

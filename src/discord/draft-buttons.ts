@@ -1,18 +1,23 @@
-import { MessageFlags } from 'discord.js';
+import { MessageFlags, type ModalSubmitInteraction } from 'discord.js';
 import { UserError } from '../errors.js';
-import type { Draft } from '../store/records.js';
+import type { Draft, VideoWish } from '../store/records.js';
 import type { Button, Modal } from './command.js';
-import { refuse } from './drafts.js';
-import { choseFrame, promptModal } from './prompt-modal.js';
+import { openForm, refuse } from './drafts.js';
+import { formContent } from './form-content.js';
+import { formPictures, formWish } from './form-values.js';
+import { makeVideoName } from './next-steps.js';
+import { videoForm } from './prompt-modal.js';
 import type { Services } from './services.js';
 import { startVideo } from './start-video.js';
 import { plainWish } from './video-wish.js';
-import { answerLimitMs, within } from './within.js';
 
 /** A draft of whoever acts; undefined when it is too old, or never could be written. */
-async function ownDraft(id: string, userId: string, { store }: Services): Promise<Draft | undefined> {
+export async function ownDraft(id: string, userId: string, { store }: Services): Promise<Draft | undefined> {
   const draft = await store.drafts.get(id);
-  if (draft && draft.ownerId !== userId) throw new UserError('Only who asked for this can go on with it.');
+  if (draft && draft.ownerId !== userId)
+    throw new UserError('Only who asked for this can go on with it. Start your own with /video.', {
+      next: 'make-video',
+    });
   return draft;
 }
 
@@ -20,32 +25,49 @@ async function ownDraft(id: string, userId: string, { store }: Services): Promis
 export const redraft: Button = {
   name: 'redraft',
   async press(interaction, draftId, services) {
-    const reading = ownDraft(draftId, interaction.user.id, services).catch((error: unknown) => {
-      if (error instanceof UserError) throw error;
-      services.log.warn({ draft: draftId, err: error }, 'a form opens without its prompt');
-      return undefined;
-    });
-    const draft = await within(answerLimitMs, reading);
-    await interaction.showModal(promptModal(`drafted:${draftId}`, 'Edit the prompt', draft?.wish));
+    const reading = ownDraft(draftId, interaction.user.id, services).then((draft) => draft?.wish);
+    const content = await formContent(interaction, reading, services);
+    await interaction.showModal(videoForm(`drafted:${draftId}`, 'Edit the video', content));
   },
 };
 
-/** The prompt that was typed for a draft. */
+/** Starts what a form asks for; where that does not go together, all of it is kept. */
+export async function startFromForm(
+  interaction: ModalSubmitInteraction,
+  before: VideoWish,
+  services: Services,
+): Promise<void> {
+  let wish = formWish(interaction, before);
+  try {
+    wish = await formPictures(interaction, wish, services);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    await refuse(interaction, error, wish, services);
+    return;
+  }
+  await startVideo(interaction, wish, services);
+}
+
+/** The form that was sent for a draft. */
 export const drafted: Modal = {
   name: 'drafted',
   async submit(interaction, draftId, services) {
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-    const prompt = interaction.fields.getTextInputValue('prompt');
     const draft = await ownDraft(draftId, interaction.user.id, services);
     if (draft) {
-      const firstFileIsFrame = choseFrame(interaction) || draft.wish.firstFileIsFrame;
-      await startVideo(interaction, { ...draft.wish, prompt, firstFileIsFrame }, services);
+      await startFromForm(interaction, draft.wish, services);
       return;
     }
-    const reason =
-      'I do not have the settings and files of this form any more. **Edit** goes on with the prompt alone. Nothing was charged.';
-    await refuse(interaction, reason, plainWish(prompt), services);
+    const message =
+      'I do not have the settings and files of this form any more. **Edit** goes on with what you have sent now. Nothing was charged.';
+    await refuse(interaction, new UserError(message), formWish(interaction, plainWish('')), services);
   },
+};
+
+/** Opens an empty form, from a greeting or a refusal. */
+export const makeVideo: Button = {
+  name: makeVideoName,
+  press: (interaction, _, services) => openForm(interaction, plainWish(''), services),
 };
 
 /** A member agrees to what it will cost. */
@@ -54,7 +76,10 @@ export const make: Button = {
   async press(interaction, draftId, services) {
     await interaction.deferUpdate();
     const draft = await ownDraft(draftId, interaction.user.id, services);
-    if (!draft) throw new UserError('I do not know this any more. Start with /video. Nothing was charged.');
-    await startVideo(interaction, draft.wish, services, draft.id);
+    if (!draft)
+      throw new UserError('I do not know this any more. Start with /video. Nothing was charged.', {
+        next: 'make-video',
+      });
+    await startVideo(interaction, draft.wish, services, { onceAs: draft.id });
   },
 };

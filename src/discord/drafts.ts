@@ -1,6 +1,7 @@
 import {
   ButtonStyle,
-  ComponentType,
+  type APIButtonComponentWithCustomId,
+  type ButtonInteraction,
   type ChatInputCommandInteraction,
   type MessageContextMenuCommandInteraction,
   type ModalSubmitInteraction,
@@ -9,8 +10,10 @@ import {
 import { UserError } from '../errors.js';
 import { newJobId } from '../jobs/job-id.js';
 import type { Draft, VideoWish } from '../store/records.js';
-import { buttonId } from './cards.js';
-import { longestText, promptModal } from './prompt-modal.js';
+import { setKeyButton } from './next-steps.js';
+import { button, buttons } from './look.js';
+import { formContent } from './form-content.js';
+import { longestText, videoForm } from './prompt-modal.js';
 import type { Services } from './services.js';
 import { fitMessage } from './show.js';
 import { plainWish } from './video-wish.js';
@@ -20,29 +23,16 @@ function newDraft(interaction: RepliableInteraction, wish: VideoWish, { timing }
   return { id: newJobId(), ownerId: interaction.user.id, createdAt: timing.now(), wish };
 }
 
-const editButton = ({ id }: Draft) =>
-  ({
-    type: ComponentType.Button,
-    style: ButtonStyle.Secondary,
-    label: 'Edit',
-    customId: buttonId('redraft', id),
-  }) as const;
-
-const makeButton = ({ id }: Draft) =>
-  ({
-    type: ComponentType.Button,
-    style: ButtonStyle.Primary,
-    label: 'Make it',
-    customId: buttonId('make', id),
-  }) as const;
+const editButton = ({ id }: Draft) => button('redraft', 'Edit', id);
+const makeButton = ({ id }: Draft) => button('make', 'Make it', id, ButtonStyle.Primary);
 
 /**
- * Opens a large field for the prompt. What came with the command is remembered meanwhile: a form cannot wait for that.
+ * Opens a form with a large field for the prompt. What came with the command is remembered meanwhile: a form cannot wait for that.
  *
  * @param options.maybeFrame asks whether the one picture that came with it is the first frame
  */
 export async function openForm(
-  interaction: ChatInputCommandInteraction | MessageContextMenuCommandInteraction,
+  interaction: ButtonInteraction | ChatInputCommandInteraction | MessageContextMenuCommandInteraction,
   wish: VideoWish,
   services: Services,
   { maybeFrame = false } = {},
@@ -51,7 +41,8 @@ export async function openForm(
   const saving = services.store.drafts.add(draft).catch((error: unknown) => {
     services.log.error({ draft: draft.id, err: error }, 'what a form goes on from could not be kept');
   });
-  await interaction.showModal(promptModal(`drafted:${draft.id}`, 'Make a video', { maybeFrame }));
+  const content = await formContent(interaction, Promise.resolve(wish), services, { asksUse: maybeFrame });
+  await interaction.showModal(videoForm(`drafted:${draft.id}`, 'Make a video', content));
   await saving;
 }
 
@@ -61,7 +52,7 @@ async function answerKeeping(
   content: string,
   wish: VideoWish,
   services: Services,
-  buttonsOf: (draft: Draft) => (ReturnType<typeof editButton> | ReturnType<typeof makeButton>)[],
+  buttonsOf: (draft: Draft) => APIButtonComponentWithCustomId[],
 ): Promise<void> {
   const draft = newDraft(interaction, wish, services);
   await services.store.drafts.add(draft);
@@ -70,18 +61,22 @@ async function answerKeeping(
   await interaction.editReply({
     content: fitMessage(content),
     ...(isLong ? { files: [{ attachment: Buffer.from(wish.prompt), name: 'prompt.txt' }] } : {}),
-    components: [{ type: ComponentType.ActionRow, components: buttonsOf(draft) }],
+    components: [buttons(...buttonsOf(draft))],
     allowedMentions: { parse: [] },
   });
 }
 
-/** Refuses privately, and keeps what was asked for behind a button: a refused prompt is never lost. */
+/** Refuses privately, and keeps what was asked for behind buttons: a refused prompt is never lost. */
 export const refuse = (
   interaction: RepliableInteraction,
-  reason: string,
+  { message, next }: Pick<UserError, 'message' | 'next'>,
   wish: VideoWish,
   services: Services,
-): Promise<void> => answerKeeping(interaction, reason, wish, services, (draft) => [editButton(draft)]);
+): Promise<void> =>
+  answerKeeping(interaction, message, wish, services, (draft) => [
+    ...(next === 'set-key' ? [setKeyButton(draft.id)] : []),
+    editButton(draft),
+  ]);
 
 /** Does what a form was sent for; where that is refused, the prompt that was typed is not lost. */
 export async function keepingPrompt(
@@ -94,7 +89,7 @@ export async function keepingPrompt(
     await act();
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    await refuse(interaction, error.message, plainWish(prompt), services);
+    await refuse(interaction, error, plainWish(prompt), services);
   }
 }
 

@@ -62,5 +62,7 @@ export const groupDeleted: Button = {
 
 function requireRight(interaction: BaseInteraction, { createdBy }: Group): void {
   if (interaction.user.id === createdBy || isModerator(interaction)) return;
-  throw new UserError('Only who made this group, or a moderator, can delete it. Nothing was changed.');
+  throw new UserError(
+    'Only who made this group, or a moderator, can delete it. Ask one of them; moderators have **Manage Messages**. Nothing was changed.',
+  );
 }

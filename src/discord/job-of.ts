@@ -18,10 +18,13 @@ export async function jobOf(
 ): Promise<Job> {
   const job = await store.jobs.get(id);
   if (job && (job.ownerId === interaction.user.id || isShownIn(job, interaction.channelId))) return job;
-  throw new UserError('I do not know this video any more. Start a new one with /video. Nothing was charged.');
+  throw new UserError('I do not know this video any more. Start a new one with /video. Nothing was charged.', {
+    next: 'make-video',
+  });
 }
 
-function isShownIn(job: Job, channelId: string | null): boolean {
+/** Whether a job's card or messages stand in that channel or thread. */
+export function isShownIn(job: Job, channelId: string | null): boolean {
   if (channelId === null) return false;
   return job.channelId === channelId || ('place' in job && isInPlace(job.place, { channelId }));
 }

@@ -34,7 +34,7 @@ export function checkPlace(interaction: BaseInteraction): { opensThread: boolean
   if (missing.length > 0) {
     const list = missing.map((name) => `**${names[name]}**`).join(', ');
     throw new UserError(
-      `In this channel I am missing ${missing.length === 1 ? 'the permission' : 'the permissions'} ${list}. Ask a moderator to give me that, or use another channel. Nothing was charged.`,
+      `In this channel I am missing ${missing.length === 1 ? 'the permission' : 'the permissions'} ${list}. Who may manage this channel's permissions can give me that; or use another channel. Nothing was charged.`,
     );
   }
   const threadable = channel?.type === ChannelType.GuildText || channel?.type === ChannelType.GuildAnnouncement;
@@ -53,6 +53,8 @@ export function requireManageServer(interaction: BaseInteraction): void {
     throw new UserError('That belongs to a server: use it in one of its channels.');
   }
   if (!interaction.memberPermissions.has(PermissionFlagsBits.ManageGuild)) {
-    throw new UserError('Only members who may manage the server can do that. Ask one of them.');
+    throw new UserError(
+      "Only members who may manage the server can do that. Ask one of them, or the server's owner to give you **Manage Server**.",
+    );
   }
 }

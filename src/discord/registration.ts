@@ -9,6 +9,7 @@ import {
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { SettingsError } from '../env.js';
+import type { RegisteredCommand } from './mentions.js';
 
 type Declaration = RESTPostAPIChatInputApplicationCommandsJSONBody | RESTPostAPIContextMenuApplicationCommandsJSONBody;
 
@@ -44,6 +45,7 @@ const commandSchema = availabilitySchema.extend({
   options: z.array(optionSchema).default([]),
 });
 type Comparable = z.infer<typeof commandSchema>;
+const registeredSchema = commandSchema.extend({ id: z.string() });
 
 /** All places (reference, "Interaction Context Types"): what holds where none are declared. */
 const everywhere = [0, 1, 2];
@@ -72,25 +74,28 @@ function comparable(commands: readonly Comparable[], declared: readonly Comparab
  * Tells Discord the commands, only when they differ from what it has: a day and server allow 200 creations.
  *
  * @param guildId registers them in this server alone, where they appear at once
- * @returns whether they were sent
+ * @returns the commands as Discord has them, and whether they had to be sent
  */
 export async function registerCommands(
   rest: REST,
   { applicationId, guildId }: { applicationId: string; guildId: string | undefined },
   declarations: readonly Declaration[],
   log: Logger,
-): Promise<boolean> {
+): Promise<{ commands: RegisteredCommand[]; sent: boolean }> {
   const route =
     guildId === undefined
       ? Routes.applicationCommands(applicationId)
       : Routes.applicationGuildCommands(applicationId, guildId);
-  const known = z.array(commandSchema).parse(await rest.get(route).catch((error: unknown) => explain(error, guildId)));
+  const known = z
+    .array(registeredSchema)
+    .parse(await rest.get(route).catch((error: unknown) => explain(error, guildId)));
   const declared = z.array(commandSchema).parse(declarations);
-  const form = (commands: readonly Comparable[]) => comparable(commands, declared, guildId !== undefined);
-  if (isDeepStrictEqual(form(known), form(declared))) return false;
-  await rest.put(route, { body: declarations });
+  const form = (commands: readonly Comparable[]) =>
+    comparable(z.array(commandSchema).parse(commands), declared, guildId !== undefined);
+  if (isDeepStrictEqual(form(known), form(declared))) return { commands: known, sent: false };
+  const commands = z.array(registeredSchema).parse(await rest.put(route, { body: declarations }));
   log.info({ commands: declarations.map(({ name }) => name), guildId }, 'commands registered');
-  return true;
+  return { commands, sent: true };
 }
 
 /** A server that the bot is not in, or was not allowed to have commands in. */

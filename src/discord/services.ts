@@ -8,6 +8,7 @@ import type { Provider } from '../provider/types.js';
 import type { Settings } from '../store/settings.js';
 import type { Store } from '../store/store.js';
 import type { Tokens } from '../store/tokens.js';
+import type { Charts } from './usage-chart/draw-chart.js';
 
 /** What commands, buttons and modals work with. */
 export interface Services {
@@ -19,7 +20,10 @@ export interface Services {
   files: Files;
   intake: Intake;
   runner: Runner;
+  charts: Charts;
   timing: Timing;
+  /** Where members get their keys. */
+  providerSite: string;
   log: Logger;
   /** Ends when the bot does. */
   signal: AbortSignal;

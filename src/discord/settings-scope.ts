@@ -45,6 +45,6 @@ function requireManageChannel(interaction: BaseInteraction): void {
   const { ManageChannels, ManageMessages } = PermissionFlagsBits;
   if (interaction.memberPermissions.any([ManageChannels, ManageMessages])) return;
   throw new UserError(
-    'Only members who may manage this channel or its messages can change its defaults. Ask one of them, or set your own with /settings.',
+    'Only members who may manage this channel or its messages can change its defaults (**Manage Channels** or **Manage Messages**). Ask one of them, or set your own with /settings.',
   );
 }

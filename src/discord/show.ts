@@ -60,6 +60,8 @@ function escape(text: string): string {
       // Quotations, headings, small print and lists begin a line.
       .replace(/^([^\S\n]*)([>#+-])/gm, '$1\\$2')
       .replace(/^([^\S\n]*\d+)([.)])/gm, '$1\\$2')
+      // What looks like a command is theirs: on the way out only the bot's own words become mentions (mentions.ts).
+      .replace(/(?<![\w\\/:<])\/(?=[a-z])/gi, '\\/')
   );
 }
 

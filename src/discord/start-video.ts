@@ -12,7 +12,7 @@ import { checkPlace } from './permissions.js';
 import { groupPlace } from './place.js';
 import { resolveWish, type Resolved } from './resolve-wish.js';
 import type { Services } from './services.js';
-import { checkDay, keyFor, lentTurn } from './settings-key.js';
+import { allowanceOf, checkAllowance, keyFor, withinAllowance } from './settings-key.js';
 import { formatCost, formatTokens } from './show.js';
 
 /** Seeds are 32 bits (provider's documentation, 2026). */
@@ -23,13 +23,14 @@ const seedCount = 2 ** 32;
  * down, posts its card and links to it. A refusal is answered too, and keeps the wish; nothing was paid then. The interaction
  * must be deferred privately already.
  *
- * @param onceAs what a member has agreed to pay for once: it becomes the job's id, so that a second press makes no second job
+ * @param options.onceAs what is started once: it becomes the job's id, so that a second press makes no second job
+ * @param options.agreed whether the member has agreed to what it costs: they are not asked then
  */
 export async function startVideo(
   interaction: RepliableInteraction,
   asked: VideoWish,
   services: Services,
-  onceAs?: string,
+  { onceAs, agreed = onceAs !== undefined }: { onceAs?: string; agreed?: boolean } = {},
 ): Promise<void> {
   let wish = asked;
   try {
@@ -39,10 +40,10 @@ export async function startVideo(
     wish = await takeFiles(interaction, wish, { group, key }, services);
     const resolved = await resolveWish(interaction, wish, group, services);
     const accepted: Accepted = { wish, key, group, resolved, opensThread };
-    await lentTurn(interaction, key, services, () => spend(interaction, accepted, services, onceAs));
+    await spend(interaction, accepted, services, { onceAs, agreed });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    await refuse(interaction, error.message, wish, services);
+    await refuse(interaction, error, wish, services);
   }
 }
 
@@ -60,19 +61,22 @@ async function spend(
   interaction: RepliableInteraction,
   accepted: Accepted,
   services: Services,
-  onceAs: string | undefined,
+  { onceAs, agreed }: { onceAs: string | undefined; agreed: boolean },
 ): Promise<void> {
   const { wish, key, resolved } = accepted;
   const tokens = resolved.estimatedTokens * wish.count;
-  await checkDay(interaction, key, { tokens, batchId: onceAs }, services);
-  if (onceAs === undefined && tokens > resolved.askAboveTokens) {
+  const allowance = await allowanceOf(key, services);
+  if (!agreed && tokens > resolved.askAboveTokens) {
+    const wanted = { guildId: key.owner.id, memberId: interaction.user.id, tokens };
+    if (allowance) await checkAllowance(wanted, allowance, services);
     await askFirst(interaction, question(tokens, resolved), wish, services);
     return;
   }
   const batch = { id: onceAs ?? newJobId(), size: wish.count };
   const [first, ...others] = takes(interaction, accepted, batch, services);
   if (!first) return;
-  const begun = await services.runner.begin(first, others);
+  const begin = () => services.runner.begin(first, others, allowance);
+  const begun = await withinAllowance(tokens, allowance, begin);
   await giveReceipt(interaction, begun, services);
 }
 
@@ -166,7 +170,7 @@ async function giveReceipt(interaction: RepliableInteraction, job: Job, { log }:
 function receipt(job: Job): string {
   if ('place' in job && job.place !== null) {
     const card = linkTo(job, { channelId: job.place.channelId, id: job.place.cardMessageId });
-    const where = job.place.threadId === null ? 'here' : `in <#${job.place.threadId}>`;
+    const where = job.place.threadId === null ? 'here' : 'in its thread';
     return `Accepted: ${card}\nThe video comes ${where}, and I mention you.`;
   }
   if (job.state === 'failing' || job.state === 'failed') {

@@ -1,6 +1,6 @@
 import { ComponentType, type APIEmbed } from 'discord.js';
 import type { Job, JobIn } from '../store/records.js';
-import { button } from './cards.js';
+import { button } from './look.js';
 import { promptLine } from './job-lines.js';
 import type { Services } from './services.js';
 import { plainLine, relativeTime } from './show.js';
@@ -13,6 +13,8 @@ const longestAddress = 2_048;
 /** Who reads a list of jobs. */
 export interface Reader {
   id: string;
+  /** Where they read it. */
+  channelId: string | null;
   /** Whether the list says who asked. */
   namesAskers: boolean;
   now: number;

@@ -2,6 +2,7 @@ import { UserError } from '../errors.js';
 import { RecordError } from '../store/errors.js';
 import type { Job } from '../store/records.js';
 import { ConflictError, type ClaimedJob } from '../store/store.js';
+import type { Allowance } from '../store/usage.js';
 import { createHolding, extensionMs, leaseMs, type HoldingDependencies } from './holding.js';
 
 /** setTimeout holds 31 bits; a look at the store once an hour costs nothing. */
@@ -19,9 +20,9 @@ export interface Runner {
    * is under way, then goes on with all of them in the background. Returns the first as it is after that step: still
    * `accepted` when the step could not be taken now. Jobs of the same ids are not begun again.
    *
-   * @throws UserError when the bot is stopping; nothing was written then.
+   * @throws UserError when the bot is stopping, AllowanceError when a server does not lend so much; nothing was written then.
    */
-  begin(first: Job, others?: readonly Job[]): Promise<Job>;
+  begin(first: Job, others?: readonly Job[], allowance?: Allowance): Promise<Job>;
   /** Has jobs stepped at once that would wait for their next read; one that is being stepped, once more after that. */
   wake(jobIds: readonly string[]): Promise<void>;
   /**
@@ -90,9 +91,9 @@ export function createRunner({ concurrencyPerKey = usualPerKey, ...dependencies 
       });
   }
 
-  async function addOnce(all: readonly Job[]): Promise<ClaimedJob[]> {
+  async function addOnce(all: readonly Job[], allowance: Allowance | undefined): Promise<ClaimedJob[]> {
     try {
-      return await jobs.addAll(all, { wakeAt: clock(), leaseUntil: leaseEnd() });
+      return await jobs.addAll(all, { wakeAt: clock(), leaseUntil: leaseEnd(), allowance });
     } catch (error) {
       if (error instanceof ConflictError) return [];
       throw error;
@@ -107,9 +108,9 @@ export function createRunner({ concurrencyPerKey = usualPerKey, ...dependencies 
       extending.unref();
       fill();
     },
-    async begin(job, others = []) {
+    async begin(job, others = [], allowance) {
       if (stopping) throw new UserError('The bot is being restarted. Try again in a minute. Nothing was charged.');
-      const claims = await addOnce([job, ...others]);
+      const claims = await addOnce([job, ...others], allowance);
       if (isStopping()) {
         await giveBack(claims);
         return job;

@@ -42,7 +42,14 @@ async function stepAccepted(job: JobIn<'accepted'>, save: Save, dependencies: St
   try {
     const takes = await takesOf(job, dependencies);
     const place = placeOf(takes) ?? (await delivery.postCard(job, takes));
-    const waiting: JobIn<'waiting'> = { ...job, state: 'waiting', place, refusedSince: null, reshaped: false, postingSince: null };
+    const waiting: JobIn<'waiting'> = {
+      ...job,
+      state: 'waiting',
+      place,
+      refusedSince: null,
+      reshaped: false,
+      postingSince: null,
+    };
     await save(waiting);
     return timing.now();
   } catch (error) {

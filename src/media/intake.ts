@@ -100,7 +100,7 @@ export const createIntake = ({ files, fetcher, probe, concurrency = 4, clock = D
 
     async check(file, fileName) {
       if (!(await files.has(file.hash))) {
-        throw new UserError(`${showFileName(fileName)} is not kept any more. Nothing was charged.`);
+        throw new UserError(`${showFileName(fileName)} is not kept any more. Add it again. Nothing was charged.`);
       }
       try {
         const facts = await probe.probe(files.path(file.hash));

@@ -80,7 +80,8 @@ function assertCounts(model: Model, references: readonly CheckedReference[]): vo
 
 function assertCombination(references: readonly CheckedReference[]): void {
   const count = (wanted: (reference: CheckedReference) => boolean) => references.filter(wanted).length;
-  if (references.some(({ role, type }) => roleTypes[role] !== type)) refuse('First and last frames are images.');
+  if (references.some(({ role, type }) => roleTypes[role] !== type))
+    refuse('First and last frames are images. Choose images for them.');
   const first = count(({ role }) => role === 'first_frame');
   const last = count(({ role }) => role === 'last_frame');
   if (first > 1 || last > 1) refuse('A video has one first frame and one last frame. Leave the others out.');

@@ -167,7 +167,7 @@ describe('/group delete', () => {
   it('obeys who made it and moderators only', async () => {
     await groups('storm', 'harbour');
     expect(await told('group delete', { name: 'storm' }, production.ada)).toBe(
-      'Only who made this group, or a moderator, can delete it. Nothing was changed.',
+      'Only who made this group, or a moderator, can delete it. Ask one of them; moderators have **Manage Messages**. Nothing was changed.',
     );
     const question = await use('group delete', { name: 'storm' }, production.tom);
     expect(await press(question, 'Delete it', production.tom)).toContain('**storm** is deleted.');
@@ -189,7 +189,9 @@ describe('/group delete', () => {
     await production.start();
     expect(await press(question, 'Delete it')).toContain('**storm** is deleted.');
     await use('group create', { name: 'storm' });
-    expect(await press(other, 'Delete it')).toBe('That group is not in this channel any more. Nothing was changed.');
+    expect(await press(other, 'Delete it')).toBe(
+      'That group is not in this channel any more; /group list shows those that are. Nothing was changed.',
+    );
     expect(await told('group list')).toContain('**storm**');
   });
 
@@ -201,7 +203,7 @@ describe('/group delete', () => {
     const question = await use('group delete', { name: 'harbour' });
     const [button] = buttonsOf(question);
     if (button) button.custom_id = `group-deleted:${foreign?.id ?? ''}`;
-    expect(await press(question, 'Delete it')).toContain('That group is not in this channel any more.');
+    expect(await press(question, 'Delete it')).toContain('That group is not in this channel any more;');
     expect(await told('group list', {}, production.mia, home)).toContain('**storm**');
     expect(await told('group list')).toContain('**harbour**');
   });

@@ -1,10 +1,14 @@
+import { ComponentType, InteractionType } from 'discord.js';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { textOf } from '../../src/emulator/discord/driver/reading.js';
+import { buttonsOf, selectsOf, textOf } from '../../src/emulator/discord/driver/reading.js';
 import type { UserDriver } from '../../src/emulator/discord/driver/user-driver.js';
 import type { Message } from '../../src/emulator/discord/state/world.js';
-import { showJobs } from '../../src/discord/jobs-list.js';
-import { buttonsToResults } from '../../src/discord/unposted.js';
+import { detailsCard } from '../../src/discord/job-details.js';
+import { standingOf, stateWords } from '../../src/discord/job-words.js';
+import { jobsPage } from '../../src/discord/jobs-page.js';
+import { buttonsToResults, type Reader } from '../../src/discord/unposted.js';
+import type { Job } from '../../src/store/records.js';
 import { anyJob, jobIn } from '../discord/jobs.js';
 import { startProduction, type Production } from '../support/production.js';
 
@@ -46,6 +50,13 @@ describe('/jobs', () => {
   }
   const linkTo = ({ channelId, id }: Pick<Message, 'channelId' | 'id'>) =>
     `https://discord.com/channels/${production.discord.guild('Studio').id}/${channelId}/${id}`;
+
+  const optionsOf = (message: Message) =>
+    selectsOf(message).flatMap((select) => ('options' in select ? select.options : []));
+  async function choose(user: UserDriver, list: Message, prompt: string): Promise<Message> {
+    const value = optionsOf(list).find(({ label }) => label === prompt)?.value ?? '';
+    return await (await user.select(list, 'job', [value])).reply({ timeoutMs });
+  }
 
   it('has nothing to show at first', async () => {
     const { mia } = production;
@@ -131,7 +142,9 @@ describe('/jobs', () => {
     const brought = await (await mia.press(reply, 'Get: a lost kite')).reply({ timeoutMs });
     expect(textOf(brought)).toContain('Watch the original');
     const channel = await use(tom, 'jobs', { whose: 'channel' });
-    expect(channel.components).toEqual([]);
+    expect(buttonsOf(channel)).toEqual([]);
+    const opened = await choose(tom, channel, 'a lost kite');
+    expect(buttonsOf(opened).map(({ label }) => label)).toEqual(['Open', 'Again', 'Edit']);
     expect(textOf(channel)).toContain('a lost kite');
     expect(JSON.stringify(channel.embeds)).not.toContain(provider.storageUrl);
   });
@@ -161,6 +174,76 @@ describe('/jobs', () => {
     expect(await list(mia, 'channel')).toContain('Nobody has asked');
   });
 
+  it('opens one of them: how it stands, and what can be done with it', async () => {
+    const { mia, provider } = production;
+    await production.giveKey('mia');
+    await make(mia, 'a boat', '**Done**');
+    await make(mia, 'a wreck [fail]', '**Failed**');
+    provider.switches.holdTasks = true;
+    await make(mia, 'a kite', 'Generating');
+    provider.switches.holdTasks = false;
+    const listed = await use(mia, 'jobs');
+    expect(optionsOf(listed).map(({ label, description }) => [label, description?.replace(/ \d+ %/, '')])).toEqual([
+      ['a kite', 'Generating'],
+      ['a wreck [fail]', expect.stringMatching(/^Failed: The provider failed/)],
+      ['a boat', 'Done'],
+    ]);
+    const buttons = async (prompt: string) => buttonsOf(await choose(mia, listed, prompt)).map(({ label }) => label);
+    expect(await buttons('a kite')).toEqual(['Open', 'Again', 'Edit']);
+    expect(await buttons('a wreck [fail]')).toEqual(['Open', 'Again', 'Edit']);
+    expect(await buttons('a boat')).toEqual(['Open', 'Again', 'Edit', 'Original']);
+    expect(textOf(await choose(mia, listed, 'a kite'))).toMatch(
+      /The provider has it since <t:\d+:R>; usually it takes/,
+    );
+    expect(textOf(await choose(mia, listed, 'a wreck [fail]'))).toContain('Nothing was charged for the video.');
+    const boat = await choose(mia, listed, 'a boat');
+    expect(textOf(boat)).toMatch(
+      /^\*\*Done\*\* · asked for <t:\d+:R>\nIt took .*\.\n>>> a boat\n-# seedance-2\.0 · 5 s/,
+    );
+
+    const edit = await (await mia.press(boat, 'Edit')).modal();
+    const edited = await (await mia.submit(edit, { prompt: 'a red boat' })).reply({ timeoutMs });
+    expect(textOf(edited)).toContain('Accepted');
+    expect(textOf(await (await mia.press(boat, 'Again')).reply({ timeoutMs }))).toContain('Accepted');
+    expect(textOf(await (await mia.press(boat, 'Original')).reply({ timeoutMs }))).toContain('Watch the original');
+  });
+
+  it('has pages where there are many, newest first, and no page without its jobs', async () => {
+    const { mia } = production;
+    await production.giveKey('mia');
+    for (let number = 1; number <= 12; number += 1) await make(mia, `kite ${number}.`, '**Done**');
+    const listed = await use(mia, 'jobs');
+    expect(textOf(listed)).toContain('kite 12.');
+    expect(textOf(listed)).not.toContain('kite 2.');
+    expect(textOf(listed)).toContain('-# page 1 of 2');
+    expect(buttonsOf(listed).map(({ label, disabled }) => [label, disabled])).toEqual([
+      ['Previous', true],
+      ['Next', false],
+    ]);
+    const next = await (await mia.press(listed, 'Next')).reply({ timeoutMs });
+    expect(next.id).toBe(listed.id);
+    expect(textOf(next)).toMatch(/kite 2\.[^]*kite 1\.\n-# page 2 of 2$/);
+    expect(optionsOf(next).map(({ label }) => label)).toEqual(['kite 2.', 'kite 1.']);
+    const back = await (await mia.press(next, 'Previous')).reply({ timeoutMs });
+    expect(textOf(back)).toContain('kite 12.');
+  });
+
+  it("opens others' videos where they are shown, and tells of no other place", async () => {
+    const { mia, tom, discord } = production;
+    await production.giveKey('mia');
+    await make(mia, 'a boat', '**Done**');
+    const listed = await use(tom, 'jobs', { whose: 'channel' });
+    expect(textOf(await choose(tom, listed, 'a boat'))).toContain(`by ${mia.mention}`);
+    const value = optionsOf(listed)[0]?.value ?? '';
+    const elsewhere = discord.channel('other').id;
+    const guessed = await tom.raw(elsewhere, {
+      type: InteractionType.MessageComponent,
+      data: { component_type: 3, custom_id: 'job', values: [value] },
+      source: await use(tom, 'jobs', {}, elsewhere),
+    });
+    expect(textOf(await guessed.reply({ timeoutMs }))).toContain('I do not know this video any more.');
+  });
+
   it('shows the longest prompts within what Discord takes, and without effect', async () => {
     const { mia, provider } = production;
     await production.giveKey('mia');
@@ -171,14 +254,15 @@ describe('/jobs', () => {
     );
     await Promise.all(handles.map((handle) => handle.reply({ timeoutMs })));
     const reply = await use(mia, 'jobs');
-    expect(textOf(reply)).toContain('-# 1 video more running');
+    expect(textOf(reply)).toContain('-# page 1 of 2 · 1 video more running');
     expect(textOf(reply)).not.toMatch(/(?<!\\)@everyone|\*\*x|\|\|y/);
     expect(reply.pings).toMatchObject({ everyone: false, userIds: [] });
   });
 });
 
 describe('a list of jobs', () => {
-  const reader = { id: '100', namesAskers: true, now: 1_800_000_000_000, kept: new Set<string>() };
+  const reader = { id: '100', channelId: '1', namesAskers: true, now: 1_800_000_000_000, kept: new Set<string>() };
+  const showJobs = (jobs: readonly Job[], who: Reader, page = 0) => jobsPage(jobs, who, 'me', page).embeds;
   const lengthOf = (text: string | undefined) => text?.length ?? 0;
 
   it('keeps to the limits of embeds, whatever is in them', () => {
@@ -225,6 +309,52 @@ describe('a list of jobs', () => {
       '**Forgotten**, unknown whether the provider accepted it',
       '**Submitted again**, unknown whether the provider accepted it the first time',
     ]);
+  });
+
+  it('says what holds a job up', () => {
+    const since = reader.now - 5 * 60_000;
+    const held = [
+      jobIn('waiting', { refusedSince: since }),
+      jobIn('generating', { unreachableSince: since, progressPercent: null }),
+      jobIn('generating', { overdueToldAt: since, unreachableSince: null, progressPercent: 10 }),
+      jobIn('delivering', { postingSince: since }),
+      jobIn('delivering', { postingSince: reader.now }),
+    ];
+    expect(held.map((job) => stateWords(job, reader.now))).toEqual([
+      '**Waiting**, the provider does not take it yet',
+      '**Generating**, the provider cannot be reached',
+      '**Generating** 10 %, unusually long',
+      '**Sending**, Discord does not take it yet',
+      '**Sending**',
+    ]);
+    for (const job of held.slice(0, 4)) expect(standingOf(job, reader.now)).toMatch(/by myself|I go on|I look/);
+  });
+
+  it('opens each within the limits of a message, whatever is in it', () => {
+    fc.assert(
+      fc.property(anyJob, (job) => {
+        const [panel] = detailsCard(job, reader).components;
+        const parts = panel?.type === ComponentType.Container ? panel.components : [];
+        const texts = parts.flatMap((part) => (part.type === ComponentType.TextDisplay ? part.content : []));
+        expect(texts.join('').length).toBeLessThan(4_000);
+        for (const text of texts) expect(text).not.toBe('');
+      }),
+    );
+  });
+
+  it('has every job on one page, and only there', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(anyJob, { maxLength: 40, minLength: 1, selector: ({ id }) => id }), (jobs) => {
+        const mine = jobs.map((job) => ({ ...job, ownerId: reader.id }));
+        const ids = Array.from({ length: 40 }, (_, page) => jobsPage(mine, reader, 'me', page).components)
+          .map((rows) => JSON.stringify(rows).match(/"value":"[^"]*"/g) ?? [])
+          .map((values) => values.join());
+        const pages = [...new Set(ids)].flatMap((values) => values.split(','));
+        expect(pages).toHaveLength(mine.length);
+        expect(new Set(pages).size).toBe(mine.length);
+      }),
+      { numRuns: 30 },
+    );
   });
 
   it('forgets a link that has ended, and leads to the file while that is kept', () => {

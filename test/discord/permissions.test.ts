@@ -40,7 +40,7 @@ describe('a place', () => {
     const check = () => checkPlace(interaction({ lacks: [missing] }));
     expect(check).toThrow(UserError);
     expect(check).toThrow(
-      `In this channel I am missing the permission **${name}**. Ask a moderator to give me that, or use another channel. Nothing was charged.`,
+      `In this channel I am missing the permission **${name}**. Who may manage this channel's permissions can give me that; or use another channel. Nothing was charged.`,
     );
   });
 
@@ -84,7 +84,7 @@ describe('who acts', () => {
   it('manages the server with Manage Server, in a server', () => {
     expect(() => requireManageServer(interaction({ member: ['ManageGuild'] }))).not.toThrow();
     expect(() => requireManageServer(interaction({ member: ['ManageMessages'] }))).toThrow(
-      'Only members who may manage the server can do that. Ask one of them.',
+      "Only members who may manage the server can do that. Ask one of them, or the server's owner to give you **Manage Server**.",
     );
     expect(() => requireManageServer(interaction({ inGuild: false }))).toThrow('That belongs to a server');
   });

@@ -35,8 +35,16 @@ function unknownToTheDescription(text: string): boolean {
   return text.includes('request.') && text.endsWith('.nsfw: not in the description');
 }
 
-function register(declarations: readonly Declaration[], guildId?: string): Promise<boolean> {
-  return registerCommands(rest, { applicationId: discord.applicationId, guildId }, declarations, log);
+async function register(declarations: readonly Declaration[], guildId?: string): Promise<boolean> {
+  const { commands: known, sent } = await registerCommands(
+    rest,
+    { applicationId: discord.applicationId, guildId },
+    declarations,
+    log,
+  );
+  const ids = [...discord.world.commands.values()].filter((it) => it.guildId === (guildId ?? null)).map(({ id }) => id);
+  expect(known.map(({ id }) => id).sort()).toEqual(ids.sort());
+  return sent;
 }
 
 const puts = () => discord.exchanges.filter(({ method }) => method === 'PUT').length;

@@ -100,7 +100,7 @@ describe('a generation', () => {
     [
       'that starts with a video',
       { references: [{ type: 'video', role: 'first_frame' }] },
-      'First and last frames are images.',
+      'First and last frames are images. Choose images for them.',
     ],
   ])('%s is refused with the limit and the way out', (_what, change, sentence) => {
     expect(check(change)).toThrow(new UserError(`${sentence} Nothing was charged.`));

@@ -1,6 +1,7 @@
 import type { EmbeddedDiscord } from '../../src/emulator/discord/start.js';
 import type { Dispatch } from '../../src/emulator/discord/events.js';
 import type { Exchange } from '../../src/emulator/discord/rest/exchange.js';
+import { mentionProblems } from './command-mentions.js';
 import { operations, type Operation } from './official-operations.js';
 import { listOf, officialProblems, oneOf, type Shape } from './official-schemas.js';
 
@@ -170,4 +171,5 @@ export function dispatchProblems({ event, data }: Dispatch): string[] {
 export function checkDiscord(discord: EmbeddedDiscord): void {
   discord.on('exchange', (exchange) => discord.violations.push(...exchangeProblems(exchange)));
   discord.on('dispatch', (dispatch) => discord.violations.push(...dispatchProblems(dispatch)));
+  discord.on('message', ({ message }) => discord.violations.push(...mentionProblems(discord, message)));
 }

@@ -2,9 +2,16 @@ import { GatewayIntentBits, PermissionFlagsBits } from 'discord-api-types/v10';
 import type { Context } from '../context.js';
 import { memberJson, roleJson } from '../json/people.js';
 import { guildJson, textChannelJson } from '../json/places.js';
+import { guildCreateJson } from '../gateway/ready.js';
 import { deleteMessage } from '../messages/message-store.js';
-import { addMember, addRole, addTextChannel, makeOverwrite } from '../state/make-world.js';
-import type { ChannelOptions, MemberOptions, OverwriteOptions, RoleOptions } from '../state/world-options.js';
+import { addGuild, addMember, addRole, addTextChannel, makeOverwrite } from '../state/make-world.js';
+import type {
+  ChannelOptions,
+  GuildOptions,
+  MemberOptions,
+  OverwriteOptions,
+  RoleOptions,
+} from '../state/world-options.js';
 import { permissionBits, type PermissionName } from '../state/permissions.js';
 import type { Guild, Member, Message, PremiumTier, Role, TextChannel, Thread } from '../state/world.js';
 import { changeThread, deleteThread, joinThread, openThread, type NewThread, type ThreadChange } from '../threads.js';
@@ -12,6 +19,8 @@ import { DriverError } from './driver-error.js';
 
 /** What a server's owner does: the bot hears of it over the gateway as from Discord. */
 export interface Administration {
+  /** Invites the bot to a new server. */
+  addGuild(options: GuildOptions): Guild;
   addChannel(guildId: string, options: ChannelOptions): TextChannel;
   deleteChannel(channelId: string): void;
   addRole(guildId: string, options: RoleOptions): Role;
@@ -68,6 +77,11 @@ export function createAdministration(context: Context): Administration {
   }
 
   return {
+    addGuild: (options) => {
+      const guild = addGuild(maker, options);
+      publisher.publish('GUILD_CREATE', guildAudience(guild.id), () => guildCreateJson(context, guild));
+      return guild;
+    },
     addChannel: (guildId, options) => {
       const channel = addTextChannel(maker, guildOf(guildId), options);
       publishChannel('CHANNEL_CREATE', channel);

@@ -4,6 +4,9 @@ import { walkComponents } from '../messages/walk-components.js';
 import type { Message } from '../state/world.js';
 import { DriverError } from './driver-error.js';
 
+/** Commands that a reader taps show their words alone. */
+const commandMention = /(?<!\\)<(\/[-_ \p{L}\p{N}]{1,98}):\d+>/gu;
+
 /** All words of a message, as a reader sees them: its text, text displays and embeds, a line each. */
 export function textOf(message: Message): string {
   const shown = walkComponents(message.components).flatMap(({ component }) =>
@@ -16,7 +19,10 @@ export function textOf(message: Message): string {
     ...(embed.fields ?? []).flatMap((field) => [field.name, field.value]),
     embed.footer?.text,
   ]);
-  return [message.content, ...shown, ...embedded].filter((part) => part !== undefined && part !== '').join('\n');
+  return [message.content, ...shown, ...embedded]
+    .filter((part) => part !== undefined && part !== '')
+    .join('\n')
+    .replace(commandMention, '$1');
 }
 
 /** The buttons of a message in their order, links and disabled ones included. */

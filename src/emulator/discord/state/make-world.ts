@@ -124,6 +124,7 @@ export function addGuild(maker: WorldMaker, options: GuildOptions): Guild {
     premiumTier: options.premiumTier ?? 0,
     locale: options.locale ?? 'en-US',
     maximumActiveThreads: options.maximumActiveThreads ?? 1000,
+    systemChannelId: null,
     roles: new Map([[id, everyone]]),
     members: new Map(),
   };
@@ -135,8 +136,10 @@ export function addGuild(maker: WorldMaker, options: GuildOptions): Guild {
   // An owner may do everything: no member shall be one by accident.
   const owner = [...world.users.values()].find((user) => user.username === options.owner);
   guild.ownerId = owner?.id ?? addUser(maker, { name: `owner of ${options.name}` }).id;
-  for (const channel of options.channels)
-    addTextChannel(maker, guild, typeof channel === 'string' ? { name: channel } : channel);
+  for (const channel of options.channels) {
+    const { id, name } = addTextChannel(maker, guild, typeof channel === 'string' ? { name: channel } : channel);
+    if (name === options.systemChannel) guild.systemChannelId = id;
+  }
   return guild;
 }
 

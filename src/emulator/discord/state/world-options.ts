@@ -47,6 +47,8 @@ export interface GuildOptions {
   maximumActiveThreads?: number;
   /** The bot's, by its own role; without it, what the invite of a bot like this asks for. */
   botPermissions?: readonly PermissionName[];
+  /** The name of its system channel; none without it. */
+  systemChannel?: string;
   /** A member's name; without it somebody who is never seen owns the guild. */
   owner?: string;
 }

@@ -41,6 +41,8 @@ export interface Guild {
   premiumTier: PremiumTier;
   locale: string;
   maximumActiveThreads: number;
+  /** Where Discord itself greets new members. */
+  systemChannelId: string | null;
   roles: Map<string, Role>;
   members: Map<string, Member>;
 }

@@ -1,0 +1,124 @@
+import {
+  ComponentType,
+  type APIActionRowComponent,
+  type APIComponentInMessageActionRow,
+  type APIEmbed,
+} from 'discord.js';
+import { endStates } from '../jobs/transitions.js';
+import type { Job } from '../store/records.js';
+import { jobSelect } from './job-details.js';
+import { countOf, promptLine } from './job-lines.js';
+import { isShownIn } from './job-of.js';
+import { linkOf, stateWords } from './job-words.js';
+import { button, buttons } from './look.js';
+import { plainLine, relativeTime } from './show.js';
+import { buttonsToResults, resultLinks, unpostedOf, type Reader } from './unposted.js';
+
+/** The name of the buttons that turn pages; `jobs-page:<whose>:<page>`. */
+export const jobsPageName = 'jobs-page';
+
+const mostOnPage = 10;
+/** An embed's description has 4,096 characters, all embeds of a message together 6,000 (Discord's documentation, August 2026). */
+const longestList = 3_600;
+/** Of an option of a select: its label and its description (Discord's limit: 100 characters). */
+const longestLabel = 100;
+
+const endedStates = new Set<Job['state']>(endStates);
+
+interface Listed {
+  job: Job;
+  line: string;
+}
+
+/**
+ * Jobs in the order of a list: first those of the reader whose result is in no channel while there is a way to it, then
+ * running ones, then the most recent others; in pages.
+ */
+function pagesOf(jobs: readonly Job[], reader: Reader): Listed[][] {
+  const running = jobs.filter(({ state }) => !endedStates.has(state));
+  const pages: Listed[][] = [];
+  let length = Infinity;
+  for (const job of new Set<Job>([...unpostedOf(jobs, reader), ...running, ...jobs])) {
+    const line = lineOf(job, reader);
+    const page = pages.at(-1);
+    if (!page || page.length === mostOnPage || length + line.length > longestList) {
+      pages.push([{ job, line }]);
+      length = line.length;
+    } else {
+      page.push({ job, line });
+      length += line.length + 1;
+    }
+  }
+  return pages;
+}
+
+function lineOf(job: Job, reader: Reader): string {
+  const link = linkOf(job, reader.id);
+  const parts = [
+    stateWords(job, reader.now),
+    relativeTime(job.createdAt),
+    ...(reader.namesAskers ? [`<@${job.ownerId}>`] : []),
+    ...(link === undefined ? [] : [`[open](${link})`]),
+  ];
+  return `- ${parts.join(' · ')}\n  ${promptLine(job)}`;
+}
+
+/** What follows the list, where it is not all. */
+function footer(pages: readonly Listed[][], page: number): string[] {
+  if (pages.length < 2) return [];
+  const after = pages.slice(page + 1).flat();
+  const running = after.filter(({ job }) => !endedStates.has(job.state)).length;
+  const more = running === 0 ? '' : ` · ${countOf(running, 'video')} more running`;
+  return [`-# page ${page + 1} of ${pages.length}${more}`];
+}
+
+/**
+ * One page of jobs, as a private message: the list, the ways to results that are in no channel, a choice of one job, and the
+ * other pages.
+ *
+ * @param wanted counts from 0; the nearest that there is, is shown
+ */
+export function jobsPage(jobs: readonly Job[], reader: Reader, whose: string, wanted = 0) {
+  const pages = pagesOf(jobs, reader);
+  const page = Math.min(Math.max(0, wanted), pages.length - 1);
+  const listed = pages[page] ?? [];
+  const unposted = unpostedOf(
+    listed.map(({ job }) => job),
+    reader,
+  );
+  const description = [...listed.map(({ line }) => line), ...footer(pages, page)].join('\n');
+  const embeds: APIEmbed[] = [{ description }, ...resultLinks(unposted, reader)];
+  const components: APIActionRowComponent<APIComponentInMessageActionRow>[] = [
+    ...buttonsToResults(unposted, reader),
+    ...choiceOf(listed, reader),
+    ...(pages.length < 2 ? [] : [turning(whose, page, pages.length - 1)]),
+  ];
+  return { embeds, components };
+}
+
+/** A choice of those that the reader may do something with from where they are. */
+function choiceOf(listed: readonly Listed[], reader: Reader): APIActionRowComponent<APIComponentInMessageActionRow>[] {
+  const options = listed
+    .filter(({ job }) => job.ownerId === reader.id || isShownIn(job, reader.channelId))
+    .map(({ job }) => ({
+      label: plainLine(job.request.prompt, longestLabel) || 'no words',
+      value: job.id,
+      description: plainLine(stateWords(job, reader.now).replace(/[*`\\]/g, ''), longestLabel),
+    }));
+  if (options.length === 0) return [];
+  const placeholder = 'Choose one to see or do more';
+  return [
+    {
+      type: ComponentType.ActionRow,
+      components: [{ type: ComponentType.StringSelect, custom_id: jobSelect, placeholder, options }],
+    },
+  ];
+}
+
+function turning(whose: string, page: number, lastPage: number) {
+  const to = (label: string, target: number) => ({
+    ...button(jobsPageName, label, `${whose}:${target}`),
+    disabled: target < 0 || target > lastPage,
+  });
+  return buttons(to('Previous', page - 1), to('Next', page + 1));
+}

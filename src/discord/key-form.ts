@@ -1,0 +1,145 @@
+import {
+  ComponentType,
+  MessageFlags,
+  TextInputStyle,
+  type ButtonInteraction,
+  type ChatInputCommandInteraction,
+  type ModalSubmitInteraction,
+} from 'discord.js';
+import { failureOf } from '../assets/failure.js';
+import { UserError } from '../errors.js';
+import { eraseIfUnused } from '../jobs/retired-keys.js';
+import { ProviderError } from '../provider/errors.js';
+import { cleanToken } from '../store/clean-token.js';
+import type { Draft, KeyOwner } from '../store/records.js';
+import type { Button, Modal } from './command.js';
+import { ownDraft } from './draft-buttons.js';
+import { refuse } from './drafts.js';
+import { explain } from './failures.js';
+import { keyOwnerOf } from './key-owner.js';
+import { setKeyName } from './next-steps.js';
+import type { Services } from './services.js';
+import { startVideo } from './start-video.js';
+
+const formName = 'token-set';
+/** A free call; the member waits for it. */
+const checkLimitMs = 20_000;
+
+/**
+ * Opens the form for a key: one field, custom id `token`.
+ *
+ * @param draftId what goes on once the key is stored
+ * @throws UserError for a server's when who acts may not manage the server
+ */
+export async function openKeyForm(
+  interaction: ButtonInteraction | ChatInputCommandInteraction,
+  scope: string,
+  draftId?: string,
+): Promise<void> {
+  keyOwnerOf(interaction, scope);
+  await interaction.showModal({
+    custom_id: [formName, scope, ...(draftId === undefined ? [] : [draftId])].join(':'),
+    title: scope === 'server' ? 'A key for this server' : 'Your AnyFast key',
+    components: [
+      {
+        type: ComponentType.Label,
+        label: 'AnyFast key',
+        description: 'From your account at AnyFast. It starts with sk- and is kept encrypted.',
+        component: {
+          type: ComponentType.TextInput,
+          custom_id: 'token',
+          style: TextInputStyle.Short,
+          required: true,
+          max_length: 400,
+          placeholder: 'sk-...',
+        },
+      },
+    ],
+  });
+}
+
+/** How a free call with the key ends: undefined when it works. */
+export async function problemOf(key: string, { provider, signal }: Services): Promise<ProviderError | undefined> {
+  try {
+    await provider.listGroups(key, {}, { signal: AbortSignal.any([signal, AbortSignal.timeout(checkLimitMs)]) });
+    return undefined;
+  } catch (error) {
+    if (error instanceof ProviderError) return error;
+    if (signal.aborted) throw error;
+    return new ProviderError('no answer in time', { kind: 'timeout', outcome: 'unknown' });
+  }
+}
+
+/** Which key it is, without telling it. */
+export function ending(lastFour: string): string {
+  return lastFour === '' ? '' : `ending in \`${lastFour}\``;
+}
+
+/** Stores what was typed, when it works. @returns what the member is told. @throws UserError */
+async function storeKey(interaction: ModalSubmitInteraction, owner: KeyOwner, services: Services): Promise<string> {
+  const key = cleanToken(interaction.fields.getTextInputValue('token'));
+  if (key === undefined) {
+    throw new UserError(
+      'That is no AnyFast key: one starts with `sk-`. Copy it from your AnyFast account and try /token set again. Nothing was stored.',
+      { next: owner.scope === 'member' ? 'set-key' : 'lend-key' },
+    );
+  }
+  const problem = await problemOf(key, services);
+  if (problem) {
+    const { title, remedy } = explain(failureOf(problem, 'assets'));
+    throw new UserError(`The key could not be checked: ${title} ${remedy} Nothing was stored, nothing was charged.`, {
+      next: owner.scope === 'member' ? 'set-key' : 'lend-key',
+    });
+  }
+  const before = await services.tokens.info(owner);
+  const { lastFour, fingerprint } = await services.tokens.set(owner, key);
+  if (before && before.fingerprint !== fingerprint) await eraseIfUnused(owner, before.fingerprint, services);
+  return owner.scope === 'server'
+    ? `The server's key ${ending(lastFour)} works and is stored encrypted. Members without a key of their own use it from now on.`
+    : `Your key ${ending(lastFour)} works and is stored encrypted. Only you use it.`;
+}
+
+/** A video that was refused for want of a key goes on, once; above its member's threshold it is asked about as ever. */
+async function goOn(interaction: ModalSubmitInteraction, draft: Draft, services: Services): Promise<void> {
+  try {
+    const stored = await storeKey(interaction, keyOwnerOf(interaction, 'me'), services);
+    await interaction.followUp({ content: `${stored} Your video goes on.`, flags: MessageFlags.Ephemeral });
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    await refuse(interaction, error, draft.wish, services);
+    return;
+  }
+  await startVideo(interaction, draft.wish, services, { onceAs: draft.id, agreed: false });
+}
+
+/** The form that was sent. Its argument is `<scope>`, or `me:<draft>`. */
+export const keyForm: Modal = {
+  name: formName,
+  async submit(interaction, argument, services) {
+    const [scope = 'me', draftId] = argument.split(':');
+    const fromRefusal = interaction.isFromMessage() && interaction.message.flags.has(MessageFlags.Ephemeral);
+    if (!fromRefusal || draftId === undefined) await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+    // The refusal gives way to what comes of its draft.
+    else await interaction.deferUpdate();
+    const draft = draftId === undefined ? undefined : await ownDraft(draftId, interaction.user.id, services);
+    if (draft) {
+      await goOn(interaction, draft, services);
+      return;
+    }
+    const owner = keyOwnerOf(interaction, scope);
+    const stored = await storeKey(interaction, owner, services);
+    const next = owner.scope === 'server' ? '' : ' Now try /video, or add files with /asset add.';
+    const answer = { content: `${stored}${next}`, flags: MessageFlags.Ephemeral } as const;
+    // After `deferUpdate` the reply would be the refusal.
+    await (draftId === undefined ? interaction.editReply({ content: answer.content }) : interaction.followUp(answer));
+  },
+};
+
+/** Opens the form, from a refusal or a greeting. */
+export const setKey: Button = {
+  name: setKeyName,
+  async press(interaction, argument) {
+    const [scope = 'me', draftId] = argument.split(':');
+    await openKeyForm(interaction, scope, draftId);
+  },
+};
