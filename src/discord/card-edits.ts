@@ -25,9 +25,13 @@ interface CardEditsDependencies {
   patienceMs?: number | undefined;
 }
 
+/** What a card shall show next. Its takes are read when it is really changed. */
+type Change = Omit<Edit, 'takes'> & { takes: () => Promise<readonly Job[]> };
+
 /**
  * Changes of cards that stand already. Between changes of state they are few, and the first to be left out. Where Discord is
- * slow with them nobody waits: each card goes on to its newest state by itself.
+ * slow with them nobody waits: each card goes on to its newest state by itself. Takes that end together change one card one
+ * after the other, and each change reads all of them, so that the last one shows how all ended.
  */
 export function createCardEdits({ patienceMs = usualPatienceMs, ...dependencies }: CardEditsDependencies) {
   const { clock, log } = dependencies;
@@ -36,7 +40,7 @@ export function createCardEdits({ patienceMs = usualPatienceMs, ...dependencies 
   /** How many edits of a channel are on their way: Discord limits them together. */
   const underWay = new Map<string, number>();
   /** By card: the newest of those that wait for an earlier one. */
-  const next = new Map<string, Edit>();
+  const next = new Map<string, Change>();
   const writing = new Map<string, Promise<void>>();
 
   function isWanted(job: Job, channelId: string): boolean {
@@ -51,39 +55,40 @@ export function createCardEdits({ patienceMs = usualPatienceMs, ...dependencies 
     if (before) before.gone = true;
   }
 
-  async function send(edit: Edit): Promise<void> {
-    const {
-      job,
-      takes,
-      place: { channelId, cardMessageId },
-    } = edit;
+  async function send(change: Change): Promise<void> {
+    const { job, place } = change;
+    const { channelId, cardMessageId } = place;
     underWay.set(channelId, (underWay.get(channelId) ?? 0) + 1);
     try {
-      await writes.write(edit);
+      const takes = await change.takes();
+      await writes.write({ job, takes, place });
+      if (takes.every(isEnd)) writes.forget(cardMessageId);
     } catch (error) {
       const code = error instanceof DiscordAPIError ? error.code : undefined;
-      if (isRefusal(error)) gone(job);
+      if (isRefusal(error)) {
+        gone(job);
+        writes.forget(cardMessageId);
+      }
       log.info({ job: job.id, code, err: error }, 'a card could not be changed');
     } finally {
       const left = (underWay.get(channelId) ?? 1) - 1;
       if (left === 0) underWay.delete(channelId);
       else underWay.set(channelId, left);
-      if (takes.every(isEnd)) writes.forget(cardMessageId);
     }
   }
 
   async function sendAll(cardId: string): Promise<void> {
-    for (let edit = next.get(cardId); edit; edit = next.get(cardId)) {
+    for (let change = next.get(cardId); change; change = next.get(cardId)) {
       next.delete(cardId);
-      await send(edit);
+      await send(change);
     }
     writing.delete(cardId);
   }
 
   /** Resolves when the card shows this, or something newer. */
-  function write(edit: Edit): Promise<void> {
-    const cardId = edit.place.cardMessageId;
-    next.set(cardId, edit);
+  function write(change: Change): Promise<void> {
+    const cardId = change.place.cardMessageId;
+    next.set(cardId, change);
     const written = writing.get(cardId) ?? sendAll(cardId);
     writing.set(cardId, written);
     return written;
@@ -92,11 +97,11 @@ export function createCardEdits({ patienceMs = usualPatienceMs, ...dependencies 
   return {
     /** Brings the pictures of its references to a card that was just posted. Nobody waits for them. */
     begin(job: Job, takes: readonly Job[], place: Edit['place']): void {
-      if (writes.showsPictures(job)) void write({ job, takes, place });
+      if (writes.showsPictures(job)) void write({ job, takes: () => Promise.resolve(takes), place });
     },
 
     /** Best effort: it does not throw. A card that is gone is left alone from then on. */
-    async show(job: Job, takes: readonly Job[]): Promise<void> {
+    async show(job: Job, takes: () => Promise<readonly Job[]>): Promise<void> {
       if (!('place' in job) || job.place === null) return;
       const wanted = isWanted(job, job.place.channelId);
       if (isEnd(job)) shown.delete(job.id);

@@ -65,7 +65,7 @@ export function createDelivery(dependencies: DeliveryDependencies): Delivery {
       return { ...place, threadId: null, ...(parentId !== undefined && { parentId }) };
     },
 
-    updateCard: (job, takes = [job]) => cards.show(job, takes),
+    updateCard: (job, takes = () => Promise.resolve([job])) => cards.show(job, takes),
 
     async postResult(job, earlier, signal) {
       const posted = await ladder.post(job, 'r', earlier, (rung) => results.post(job, rung, signal));

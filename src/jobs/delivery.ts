@@ -27,8 +27,12 @@ export interface Delivery {
    * @param takes all jobs of the batch as far as they are written, in their order; the job alone without it
    */
   postCard(job: JobIn<'accepted'>, takes?: readonly Job[]): Promise<Place>;
-  /** Shows the job's state, and that of the other takes, on its card. Best effort: it does not throw. */
-  updateCard(job: Job, takes?: readonly Job[]): Promise<void>;
+  /**
+   * Shows the job's state, and that of the other takes, on its card. Best effort: it does not throw.
+   *
+   * @param takes reads them as they are when the card is really changed; the job alone without it
+   */
+  updateCard(job: Job, takes?: () => Promise<readonly Job[]>): Promise<void>;
   /**
    * Posts the video: as a file, as a smaller version of it that fits, or as a link; as a link, too, when it could not be kept.
    * Null when no place is left to post to. The signal ends the making of a version.

@@ -18,7 +18,7 @@ export function placeOf(takes: readonly Job[]): Place | undefined {
 export async function showCard(job: Job, dependencies: StepDependencies): Promise<void> {
   const { delivery, log } = dependencies;
   try {
-    await delivery.updateCard(job, await takesOf(job, dependencies));
+    await delivery.updateCard(job, () => takesOf(job, dependencies));
   } catch (error) {
     log.warn({ job: job.id, err: error }, 'a card could not be shown');
   }

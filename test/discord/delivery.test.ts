@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { buttonsOf, textOf } from '../../src/emulator/discord/driver/reading.js';
 import type { EmbeddedDiscord } from '../../src/emulator/discord/start.js';
 import { PlaceError } from '../../src/jobs/delivery.js';
-import type { JobIn } from '../../src/store/records.js';
+import type { Job, JobIn } from '../../src/store/records.js';
 import {
   editRoute,
   firstTry,
@@ -306,6 +306,25 @@ describe('a change of a card', () => {
     await stage.delivery.updateCard(delivering);
     expect(edits() - before).toBe(3);
     expect(cardText()).toContain('**Sending**');
+  });
+
+  it('shows how all takes ended, also where an earlier change was slow to read them', async () => {
+    const { delivering } = await shown();
+    const batch = { id: delivering.batch.id, index: 0, size: 2 };
+    const first: JobIn<'done'> = { ...jobIn('done'), ...delivering, batch, state: 'done' };
+    const second: JobIn<'done'> = { ...first, id: 'the-second-of-the-two', batch: { ...batch, index: 1 } };
+    const reads: (() => void)[] = [];
+    const stored: Job[] = [first, { ...delivering, id: second.id, batch: second.batch }];
+    const takes = async () => {
+      if (reads.length === 0) await new Promise<void>((go) => reads.push(go));
+      return [...stored];
+    };
+    const slow = stage.delivery.updateCard(first, takes);
+    stored[1] = second;
+    const last = stage.delivery.updateCard(second, takes);
+    reads.forEach((go) => go());
+    await Promise.all([slow, last]);
+    expect(cardText().match(/\*\*Done\*\*/g)).toHaveLength(2);
   });
 
   it('keeps the card free of pings', async () => {
