@@ -1,5 +1,6 @@
 import { MessageFlags, RESTJSONErrorCodes, Routes, type ButtonInteraction, type REST } from 'discord.js';
 import { UserError } from '../errors.js';
+import { claimSoon } from '../jobs/claim-soon.js';
 import { takesOf } from '../jobs/takes.js';
 import type { Job, JobIn } from '../store/records.js';
 import { editCard } from './card-writes.js';
@@ -57,10 +58,9 @@ async function deleteMessage(
   { store, timing, log }: Services,
 ): Promise<void> {
   await removeFromPlace(client.rest, message);
-  const now = timing.now();
-  const claim = await store.jobs.claim(job.id, { now, leaseUntil: now + leaseMs });
+  const claim = await claimSoon(job.id, leaseMs, { store, timing });
   if (!claim) return;
-  const deleted: JobIn<'done'> = { ...job, message: null, deletedAt: now };
+  const deleted: JobIn<'done'> = { ...job, message: null, deletedAt: timing.now() };
   await store.jobs.release(await store.jobs.save(claim, deleted), { wakeAt: null });
   const takes = await takesOf(deleted, { store });
   await editCard(client.rest, deleted, takes).catch((error: unknown) => {

@@ -1,5 +1,6 @@
 import type { Job, JobIn } from '../store/records.js';
 import { ConflictError, type Store } from '../store/store.js';
+import { claimSoon } from './claim-soon.js';
 import { followingId } from './job-id.js';
 import { assertTransition } from './transitions.js';
 
@@ -11,6 +12,8 @@ type Unconfirmed = JobIn<'unconfirmed'>;
 interface Surroundings {
   store: { jobs: Pick<Store['jobs'], 'get' | 'claim' | 'save' | 'release'> };
   timing: { now(): number };
+  /** How long a step that is just ending is waited for, in real milliseconds; some seconds without it. */
+  patienceMs?: number;
 }
 
 /** The job that was submitted in place of one whose answer was lost; undefined when none was, or when it was erased. */
@@ -32,7 +35,7 @@ export async function settle(
 ): Promise<Unconfirmed | undefined> {
   const { store, timing } = surroundings;
   const now = timing.now();
-  let held = await store.jobs.claim(id, { now, leaseUntil: now + leaseMs });
+  let held = await claimSoon(id, leaseMs, surroundings);
   if (!held) return undefined;
   try {
     const { job } = held;

@@ -16,7 +16,7 @@ async function setUp(change: Partial<Unconfirmed> = {}) {
   const job = { ...(unconfirmed(accepted) as Unconfirmed), ...change };
   const claim = await store.jobs.add(accepted, { wakeAt: start, leaseUntil: start });
   await store.jobs.release(await store.jobs.save(claim, job), { wakeAt: job.told ? null : start });
-  const surroundings = { store, timing: { now: () => start + 10 } };
+  const surroundings = { store, timing: { now: () => start + 10 }, patienceMs: 0 };
   return {
     store,
     job,
@@ -83,6 +83,15 @@ describe('a decision about an unconfirmed job', () => {
     expect(await house.store.jobs.nextWake()).toBe(start + 10);
     await house.settle(forget);
     expect(await house.store.jobs.nextWake()).toBeNull();
+  });
+
+  it('waits for a step that is just ending', async () => {
+    const house = await setUp();
+    const step = await house.store.jobs.claim(house.job.id, { now: start + 10, leaseUntil: start + 60_000 });
+    if (!step) throw new Error('no claim');
+    const settled = settle(house.job, forget, { store: house.store, timing: { now: () => start + 10 } });
+    await house.store.jobs.release(step, { wakeAt: null });
+    expect(await settled).toMatchObject({ settled: 'forgotten' });
   });
 
   it('about a job that was erased meanwhile comes to nothing', async () => {
