@@ -19,6 +19,7 @@ import { registerCommands } from './discord/registration.js';
 import { createCharts } from './discord/usage-chart/draw-chart.js';
 import type { Settings } from './env.js';
 import { eraseUnused } from './jobs/retired-keys.js';
+import { openPace } from './jobs/pace.js';
 import { createRunner } from './jobs/runner.js';
 import { step } from './jobs/step.js';
 import { openMedia } from './media.js';
@@ -87,7 +88,7 @@ export async function startBot(settings: Settings, log: Logger): Promise<Bot> {
   const stepDependencies = {
     ...{ store, tokens, provider, library, delivery, timing, log },
     download: media.download,
-    pollReads: settings.pollReads,
+    pace: await openPace({ table: store.generationTimes, pollReads: settings.pollReads, log }),
     deadlineMs: settings.jobDeadlineMinutes * 60_000,
   };
   const keyLog = createKeyLog({ rest: client.rest, settings: storage.defaults, log });

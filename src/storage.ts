@@ -32,7 +32,7 @@ export async function openStorage(
   const lock = await lockStore({ path: storePath });
   const store = await openSqliteStore({
     path: storePath,
-    onDamaged: (error) => log.error({ err: error }, 'a damaged job is left out of a list'),
+    onDamaged: (error) => log.error({ err: error }, 'a damaged record counts as none'),
   });
   const beside = (name: string) => storePath.replace(/(\.sqlite)?$/, `.${name}.sqlite`);
   const tokens = await openTokens({

@@ -136,7 +136,8 @@ export function createProviderGroups({ table, provider, timing, log }: Dependenc
     }
     // Another step of the same group may have been quicker: what it makes is the one to use.
     const current = await table.get(group.id, key.fingerprint);
-    if (current?.version !== found.version || current.record.createdAt !== found.record.createdAt) return timing.later(0);
+    if (current?.version !== found.version || current.record.createdAt !== found.record.createdAt)
+      return timing.later(0);
     const mark = `${group.id} ${key.fingerprint}`;
     const last = forgottenAt.get(mark);
     if (last !== undefined && !timing.over(last, waits.madeAgain)) return undefined;

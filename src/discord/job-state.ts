@@ -1,5 +1,5 @@
 import type { APIComponentInContainer } from 'discord.js';
-import { usualTimeMs } from '../jobs/schedule.js';
+import { usualTimeMs } from '../jobs/generation-times.js';
 import type { Job, JobIn } from '../store/records.js';
 import { isInPlace, linkTo } from './cards.js';
 import { explain } from './failures.js';
@@ -14,8 +14,10 @@ function bar(progressPercent: number): string {
   return `${'▰'.repeat(filled)}${'▱'.repeat(10 - filled)} ${percent} %`;
 }
 
-function usualTime({ request }: Job): string {
-  return `about ${formatDuration(usualTimeMs(request))}`;
+/** What was known of it when it was submitted; before that, what is guessed. */
+function usualTime(job: Job): string {
+  const learnedMs = job.state === 'generating' ? job.usualMs : undefined;
+  return `about ${formatDuration(learnedMs ?? usualTimeMs(job.request))}`;
 }
 
 /** How far a job is; for one alone, a second line of small print tells what to expect. */

@@ -1,4 +1,4 @@
-import { usualTimeMs } from '../jobs/schedule.js';
+import { usualTimeMs } from '../jobs/generation-times.js';
 import type { Job, JobIn } from '../store/records.js';
 import { isInPlace, linkTo } from './cards.js';
 import { explain } from './failures.js';
@@ -89,8 +89,9 @@ function waitingFor({ refusedSince, request }: JobIn<'waiting'>): string {
   return `${what}. Nothing is charged until it is sent to the provider.`;
 }
 
-function generatingSince({ submittedAt, request, unreachableSince, overdueToldAt }: JobIn<'generating'>): string {
-  const usual = formatDuration(usualTimeMs(request));
+function generatingSince(job: JobIn<'generating'>): string {
+  const { submittedAt, request, usualMs = usualTimeMs(request), unreachableSince, overdueToldAt } = job;
+  const usual = formatDuration(usualMs);
   const begun = `The provider has it since ${relativeTime(submittedAt)}; usually it takes about ${usual}.`;
   if (unreachableSince !== null)
     return `${begun} It cannot be reached since ${relativeTime(unreachableSince)}; I go on asking, and nothing is lost.`;

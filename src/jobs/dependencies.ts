@@ -6,6 +6,7 @@ import type { Provider } from '../provider/types.js';
 import type { Job, KeyOwner } from '../store/records.js';
 import type { Store } from '../store/store.js';
 import type { Delivery } from './delivery.js';
+import type { Pace } from './pace.js';
 
 /** What the steps of a job work with. */
 export interface StepDependencies {
@@ -22,8 +23,7 @@ export interface StepDependencies {
   /** Downloads a result's file and keeps it, when its content is of that type. Throws `FetchError`. */
   download(url: string, signal: AbortSignal, type: 'video' | 'image'): Promise<KeptFile>;
   timing: Timing;
-  /** `POLL_READS`. */
-  pollReads: number;
+  pace: Pace;
   /** `JOB_DEADLINE_MIN`, in milliseconds. */
   deadlineMs: number;
   log: Logger;

@@ -9,7 +9,6 @@ import { fail, ownFailure } from './failing.js';
 import { linkLifeMs } from './fresh-link.js';
 import { keyOf } from './key-of.js';
 import { beginPosting } from './posting.js';
-import { nextReadMs, usualTimeMs } from './schedule.js';
 import { showCard } from './takes.js';
 
 const hourMs = 3_600_000;
@@ -46,6 +45,7 @@ export async function stepGenerating(
           lastFrame: null,
         };
         await save(delivering);
+        await learnFrom(job, dependencies);
         await showCard(delivering, dependencies);
         return timing.now();
       }
@@ -55,6 +55,7 @@ export async function stepGenerating(
         const read: JobIn<'generating'> = {
           ...reached(job, timing),
           reads: job.reads + 1,
+          readAt: timing.now(),
           progressPercent: task.progressPercent ?? job.progressPercent,
           unknownStatus: task.statusKnown ? job.unknownStatus : task.upstreamStatus.slice(0, longestStatus),
         };
@@ -75,6 +76,20 @@ export async function stepGenerating(
     if (read.unreachableSince !== job.unreachableSince) await save(read);
     return await goOn(read, save, dependencies, error);
   }
+}
+
+/** Where the first read finds a task finished: it ends late in the time before, more likely than not. A choice. */
+const endBeforeFirstRead = 0.85;
+
+/** It ended between two reads; after an absence of the provider nothing is known of when. */
+async function learnFrom(
+  { request, submittedAt, readAt, unreachableSince }: JobIn<'generating'>,
+  { timing, pace }: StepDependencies,
+): Promise<void> {
+  if (unreachableSince !== null) return;
+  const age = timing.age(submittedAt);
+  const tookMs = readAt === undefined ? endBeforeFirstRead * age : age - timing.age(readAt) / 2;
+  await pace.learn(request, tookMs);
 }
 
 /** Whether a read did not come to a provider that works: that time does not count against it. */
@@ -99,11 +114,11 @@ async function goOn(
   dependencies: StepDependencies,
   error?: ProviderError,
 ): Promise<WakeAt> {
-  const { timing, delivery, pollReads, deadlineMs } = dependencies;
+  const { timing, delivery, pace, deadlineMs } = dependencies;
   const ageMs = timing.age(job.submittedAt);
   const overdueMs = ageMs - awayMs(job, timing) - deadlineMs;
   if (overdueMs <= 0) {
-    const waitMs = Math.max(error?.retryAfterMs ?? 0, nextReadMs(ageMs, usualTimeMs(job.request), pollReads));
+    const waitMs = Math.max(error?.retryAfterMs ?? 0, pace.nextReadMs(ageMs, job.request));
     return timing.later(waitMs).retryAt;
   }
   // A provider that is away or busy says nothing of the task, which may be paid: it is not given up for that.

@@ -1,31 +1,39 @@
+import type { GenerationTimes } from '../store/generation-times.js';
+import { effortOf, nextReadAge, type ExpectedTime } from './time-shape.js';
+
 const secondMs = 1000;
 
-/** Longest time between two reads while a task is not overdue. */
+/** Longest time between two reads while a task is not overdue: one that failed early is told of no later. A choice. */
 const longestGapMs = 60 * secondMs;
 /** Shortest, whatever the budget: the provider advises 15 s between reads (its task guide, 2026); a few may come sooner. */
-const shortestGapMs = 4 * secondMs;
+const shortestGapMs = 2 * secondMs;
 
-/** How a resolution weighs on the time taken. A guess until finished tasks are measured. */
-const weights: Readonly<Record<string, number>> = { '480p': 0.7, '720p': 1, '1080p': 1.7, '2k': 2.5, '4k': 3.5 };
-
-/**
- * How long such a task usually takes, in milliseconds: 1 to 5 minutes (AnyFast's task guide, 2026), more for longer and
- * larger videos.
- */
-export function usualTimeMs(task: { resolution: string; durationSeconds: number }): number {
-  return (40 + 12 * task.durationSeconds) * (weights[task.resolution] ?? 1) * secondMs;
-}
+/** A task ends, on average, half a read after the last one that found it running. */
+const readAfterTheEnd = 0.5;
+/** What takes longer than so many medians is hardly of the distribution any more: gaps are this part of the time beyond. A choice. */
+const stuck = { medians: 4, part: 10 } as const;
+/** As many tasks of the kind at hand are counted in with those that were seen, until these tell more. */
+const assumedTasks = 2;
 
 /**
- * When to read a task next, as milliseconds from now. The first read comes at half the usual time; then the gaps tighten
- * towards the usual time and widen again behind it.
+ * When to read a task next, as milliseconds from now. Reads lie closest where the task is most likely to end next, for what
+ * it is and how old it is; a task that takes longer gets more of them than `pollReads`, one that is short fewer, so that the
+ * mean delay of all is least.
  *
  * @param ageMs since the submission
  * @param pollReads `POLL_READS`: reads that a job may cost on average
+ * @param effort what watching a task cost on average of late
  */
-export function nextReadMs(ageMs: number, usualMs: number, pollReads: number): number {
-  const firstReadMs = usualMs / 2;
-  if (ageMs < firstReadMs) return firstReadMs - ageMs;
-  const leastMs = Math.max(shortestGapMs, (1.2 * usualMs) / pollReads);
-  return Math.min(longestGapMs, Math.max(leastMs, 0.3 * Math.abs(usualMs - ageMs)));
+export function nextReadMs(
+  ageMs: number,
+  expected: ExpectedTime,
+  { pollReads, effort }: { pollReads: number; effort: GenerationTimes['effort'] },
+): number {
+  const own = effortOf(expected);
+  const usual = (assumedTasks * own + effort.count * effort.mean) / (assumedTasks + effort.count);
+  const effortPerRead = usual / Math.max(0.5, pollReads - readAfterTheEnd);
+  const age = Math.max(0, ageMs);
+  const readAge = nextReadAge(age, expected, { effortPerRead, latestMs: age + longestGapMs });
+  const stuckGapMs = (age - stuck.medians * expected.medianMs) / stuck.part;
+  return Math.max(shortestGapMs, readAge - age, Math.min(longestGapMs, stuckGapMs));
 }

@@ -5,7 +5,6 @@ import type { JobIn, JobRequest } from '../store/records.js';
 import { ConflictError } from '../store/store.js';
 import type { Save, StepDependencies, WakeAt } from './dependencies.js';
 import { refused, type Sendable } from './refusal.js';
-import { nextReadMs, usualTimeMs } from './schedule.js';
 import { showCard } from './takes.js';
 
 /**
@@ -19,7 +18,7 @@ export async function submit(
   dependencies: StepDependencies,
   signal: AbortSignal,
 ): Promise<WakeAt> {
-  const { provider, timing, pollReads, log } = dependencies;
+  const { provider, timing, pace, log } = dependencies;
   const key = sendable.key.key;
   const heldBackMs = provider.heldBackMs(key, 'create-task');
   if (heldBackMs > 0) return timing.now() + Math.ceil(heldBackMs);
@@ -54,6 +53,7 @@ export async function submit(
     state: 'generating',
     taskId,
     reads: 0,
+    usualMs: pace.usualMs(job.request),
     progressPercent: null,
     unknownStatus: null,
     overdueToldAt: null,
@@ -63,7 +63,7 @@ export async function submit(
   };
   await saveAtLast(() => save(generating), job.id, dependencies, signal);
   await showCard(generating, dependencies);
-  return timing.later(nextReadMs(0, usualTimeMs(job.request), pollReads)).retryAt;
+  return timing.later(pace.nextReadMs(0, job.request)).retryAt;
 }
 
 /** How long between two tries to write what was paid, in real milliseconds. */

@@ -325,6 +325,10 @@ export const jobSchema = z.discriminatedUnion('state', [
     ...accepted,
     state: z.literal('generating'),
     reads: z.int().nonnegative(),
+    /** The last read that found it running. Left out before the first. */
+    readAt: timestamp.optional(),
+    /** How long such tasks usually took when it was submitted, in milliseconds of the provider's time. Not always written. */
+    usualMs: z.int().positive().optional(),
     progressPercent: z.number().nullable(),
     /** The last status that was not known, so that it is logged once. */
     unknownStatus: z.string().nullable().default(null),

@@ -1,3 +1,4 @@
+import type { GenerationTimes } from './generation-times.js';
 import type { Asset, Draft, Group, Job, KeyOwner, ProviderGroupRecord, Upload } from './records.js';
 import type { Allowance, Lent, UsageOf, UsageSum } from './usage.js';
 
@@ -139,6 +140,14 @@ export interface JobTable {
   usedByOthers(ownerId: string, hashes: readonly string[]): Promise<Set<string>>;
 }
 
+/** One record, which its writers read before. */
+export interface GenerationTimesTable {
+  /** None, of some version, where there is none or it cannot be read. */
+  get(): Promise<Versioned<GenerationTimes | undefined>>;
+  /** Replaces the version that was read. Throws `ConflictError` when there is a newer one. */
+  save(times: GenerationTimes, version: number): Promise<void>;
+}
+
 export interface DraftTable {
   add(draft: Draft): Promise<void>;
   get(id: string): Promise<Draft | undefined>;
@@ -178,6 +187,7 @@ export interface Store {
   jobs: JobTable;
   drafts: DraftTable;
   usage: UsageTable;
+  generationTimes: GenerationTimesTable;
   /**
    * SHA-256 of every kept file that something unfinished needs: results that are to be delivered, assets of jobs that are not
    * submitted yet (removed ones too), and of uploads under way.

@@ -4,8 +4,8 @@ import { thoseThatAre, untilSeen, type Attempt, type Broken, type Death } from '
 import { countOnCards, countTold, endingNames, jobIdOf, look, since, type Ending, type Seen } from './seen.js';
 import { patience, type World } from './world.js';
 
-/** A card changes right after what it tells of. */
-const cardPatienceMs = 15_000;
+/** A card changes right after what it tells of; one that is older than an hour only a few times a minute. */
+const cardPatienceMs = 75_000;
 
 /** What a member asked for. */
 export interface Asked {

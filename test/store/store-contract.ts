@@ -406,6 +406,29 @@ export function describeStore(name: string, makeBackend: () => Promise<Backend>)
 
   describe(`${name}: usage`, () => describeUsage(openBoth));
 
+  describe(`${name}: generation times`, () => {
+    const learned = {
+      all: { mean: 0.1, variance: 0.01 },
+      classes: { 'seedance-2.0 720p 5': { mean: -0.2, variance: 0.02 } },
+      spread: { log: -1, count: 3 },
+      lean: 0,
+      effort: { mean: 200, count: 3 },
+    };
+
+    it('are one record, which is replaced by who has read the newest', async () => {
+      const { store, other } = await openBoth();
+      expect(await store.generationTimes.get()).toEqual({ record: undefined, version: 0 });
+      await store.generationTimes.save(learned, 0);
+      const { record, version } = await other.generationTimes.get();
+      expect(record).toEqual(learned);
+      await other.generationTimes.save({ ...learned, lean: 0.5 }, version);
+      for (const outdated of [0, version]) {
+        await expect(store.generationTimes.save(learned, outdated)).rejects.toThrow(ConflictError);
+      }
+      expect((await store.generationTimes.get()).record?.lean).toBe(0.5);
+    });
+  });
+
   describe(`${name}: as a whole`, () => {
     it('keeps everything when it is closed and opened again', async () => {
       const { store, other, reopen } = await openBoth();

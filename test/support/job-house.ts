@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
 import { createLibrary } from '../../src/assets/library.js';
+import { openPace } from '../../src/jobs/pace.js';
 import { createTiming } from '../../src/assets/timing.js';
 import { startProvider } from '../../src/emulator/provider/provider.js';
 import { PlaceError, type Delivery } from '../../src/jobs/delivery.js';
@@ -109,7 +110,7 @@ export async function startJobHouse() {
     delivery,
     download: (url, signal, type) => keepResult(files, results.read(url, { maxBytes: 10_000_000, signal }), type),
     timing,
-    pollReads: 14,
+    pace: await openPace({ table: store.generationTimes, pollReads: 14, log }),
     deadlineMs: 3_600_000,
     log,
   };

@@ -167,4 +167,11 @@ export const storeMigrations: readonly string[] = [
       coalesce(json_extract(record, '$.finishedAt'), json_extract(record, '$.endedAt'))
     FROM jobs WHERE json_valid(record);
   `,
+  `
+  CREATE TABLE generation_times (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    version INTEGER NOT NULL,
+    record TEXT NOT NULL
+  ) STRICT;
+  `,
 ];

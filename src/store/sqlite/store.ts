@@ -5,6 +5,7 @@ import { createAssetTable } from './assets.js';
 import { createContentTable } from './content.js';
 import { createCounterpartTable, createUploadTable } from './counterparts.js';
 import { createDraftTable } from './drafts.js';
+import { createGenerationTimesTable } from './generation-times.js';
 import { createGroupTable } from './groups.js';
 import { createJobTable } from './jobs.js';
 import { storeMigrations } from './migrations.js';
@@ -16,7 +17,7 @@ const applicationId = 0x44_4c_59_01;
 
 interface StoreOptions {
   path: string;
-  /** Told of a job that cannot be read and was left out of a list. */
+  /** Told of what cannot be read and counts as none: a job in a list, what was learned of generation times. */
   onDamaged?: (error: RecordError) => void;
 }
 
@@ -39,6 +40,7 @@ export async function openSqliteStore({ path, onDamaged = () => undefined }: Sto
     jobs: createJobTable(database, onDamaged),
     drafts: createDraftTable(database),
     usage: createUsageTable(database),
+    generationTimes: createGenerationTimesTable(database, onDamaged),
     ...createContentTable(database),
     fingerprintKey: () => readFingerprintKey(database),
     async wipe() {
