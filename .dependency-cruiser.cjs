@@ -57,10 +57,10 @@ module.exports = {
       to: { path: '^src/emulator/' },
     },
     {
-      name: 'nothing-but-tests-imports-the-playground',
+      name: 'nothing-but-tests-imports-the-playground-or-a-bench',
       severity: 'error',
       from: { path: '^(src|commands|demo)/' },
-      to: { path: '^playground/' },
+      to: { path: '^(playground|bench)/' },
     },
     {
       name: 'playground-imports-only-what-it-plays-with',

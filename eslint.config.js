@@ -27,5 +27,5 @@ export default defineConfig(
     files: ['test/**'],
     rules: { '@typescript-eslint/consistent-type-assertions': 'off' },
   },
-  { files: ['demo/**', 'scripts/**', 'playground/main.ts'], rules: { 'no-console': 'off' } },
+  { files: ['demo/**', 'scripts/**', 'bench/main.ts', 'playground/main.ts'], rules: { 'no-console': 'off' } },
 );

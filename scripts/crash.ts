@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { createChance } from '../test/crash/chance.js';
+import { createChance } from '../test/support/chance.js';
 import { fateInWords, runLong, type Played } from '../test/crash/long-run.js';
 import { tableOf } from '../test/crash/table.js';
 

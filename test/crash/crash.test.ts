@@ -1,6 +1,6 @@
 import { describe, it, type TestContext } from 'vitest';
 import { assetScene } from './asset-scene.js';
-import { createChance } from './chance.js';
+import { createChance } from '../support/chance.js';
 import { playAndKill, recordPlaces, type Fate, type Report } from './kill.js';
 import { nameOf, type Place } from './places.js';
 import type { Scene } from './scene.js';

@@ -1,5 +1,5 @@
 import { assetScene } from './asset-scene.js';
-import type { Chance } from './chance.js';
+import type { Chance } from '../support/chance.js';
 import { playAndKill, recordPlaces, type Fate, type Report } from './kill.js';
 import { nameOf } from './places.js';
 import { resubmitScene } from './resubmit-scene.js';

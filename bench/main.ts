@@ -1,0 +1,19 @@
+import { writeFile } from 'node:fs/promises';
+import { cpus, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+import { benchPolling } from './polling.js';
+
+// npm run bench [-- --markdown file]: prints what was measured, as Markdown.
+const { values } = parseArgs({ options: { markdown: { type: 'string' }, seeds: { type: 'string', default: '100' } } });
+
+const machine = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB of memory, Node ${process.versions.node}`;
+const benches = [{ title: 'Reads of a task (simulated)', run: () => benchPolling({ seeds: Number(values.seeds) }) }];
+
+const parts = [`Measured with ${machine}.`];
+console.log(parts[0]);
+for (const { title, run } of benches) {
+  const part = `### ${title}\n\n${run()}`;
+  console.log(`\n${part}`);
+  parts.push(part);
+}
+if (values.markdown !== undefined) await writeFile(values.markdown, `${parts.join('\n\n')}\n`);
