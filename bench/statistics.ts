@@ -18,3 +18,9 @@ export function measured(values: readonly number[]): Measured {
 export function show({ mean: middle, margin }: Measured, digits: number): string {
   return `${middle.toFixed(digits)} ± ${margin.toFixed(digits)}`;
 }
+
+/** @param share 0.5 is the median; 1 the largest */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((one, other) => one - other);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? NaN;
+}

@@ -16,6 +16,8 @@ export interface BotProcessOptions {
   aheadMs?: number;
   /** Where it was built to; without it `DIST`, else `dist`. */
   dist?: string;
+  /** Another program in its place, which says that it is ready as it does. */
+  main?: string;
 }
 
 export interface Exit {
@@ -34,11 +36,11 @@ export interface BotProcess {
 }
 
 /** The built bot as a process of its own. */
-export function startBotProcess({ cwd, environment, aheadMs = 0, dist }: BotProcessOptions): BotProcess {
+export function startBotProcess({ cwd, environment, aheadMs = 0, dist, main }: BotProcessOptions): BotProcess {
   const { PATH = '', HOME = '', DIST = 'dist' } = process.env;
   const begunAt = performance.now();
-  const main = path.resolve(root, dist ?? DIST, 'src/main.js');
-  const child = spawn(process.execPath, [...(aheadMs > 0 ? ['--import', clockAhead.href] : []), main], {
+  const program = path.resolve(root, main ?? path.join(dist ?? DIST, 'src/main.js'));
+  const child = spawn(process.execPath, [...(aheadMs > 0 ? ['--import', clockAhead.href] : []), program], {
     cwd,
     env: { PATH, HOME, CLOCK_AHEAD_MS: String(aheadMs), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

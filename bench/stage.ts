@@ -1,0 +1,55 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startDiscord } from '../src/emulator/discord/start.js';
+import { startProvider } from '../src/emulator/provider/provider.js';
+import { startBotProcess, type BotProcess } from '../test/support/bot-process.js';
+
+const token = 'a-bot-token-of-the-benches.0123456789';
+const key = 'sk-bench-0000000000000000000000001';
+const patience = { timeoutMs: 20_000 };
+
+/** Both embedded servers in this process, and a bot in one of its own. */
+export async function startStage() {
+  const folder = await mkdtemp(path.join(tmpdir(), 'dailies-bench-'));
+  const discord = await startDiscord({
+    token,
+    guilds: [{ name: 'Studio', channels: ['general'], members: ['mia'] }],
+    rateLimitFactor: Infinity,
+  });
+  const provider = await startProvider({
+    resultVideo: 'demo/files/result.mp4',
+    lastFrame: 'demo/files/result-last-frame.png',
+    keys: [{ key, userId: 1, tokenId: 1 }],
+    processingMs: 0,
+    queueMs: 0,
+  });
+  const mia = discord.user('mia');
+  const channelId = discord.channel('general').id;
+  const environment = {
+    DISCORD_TOKEN: token,
+    DISCORD_API_URL: discord.url,
+    DISCORD_CDN_URL: discord.cdnUrl,
+    ANYFAST_BASE_URL: provider.url,
+    DATA_DIR: path.join(folder, 'data'),
+    LOG_LEVEL: 'info',
+  };
+  return {
+    discord,
+    provider,
+    mia,
+    channelId,
+    startBot: (more: Record<string, string> = {}): BotProcess =>
+      startBotProcess({ cwd: folder, environment: { ...environment, ...more } }),
+    startBareBot: (): BotProcess => startBotProcess({ cwd: folder, environment, main: 'bench/bare-bot.js' }),
+    async giveKey(): Promise<void> {
+      const opened = await mia.slash(channelId, 'token set', {});
+      await (await mia.submit(await opened.modal(patience), { token: key })).reply(patience);
+    },
+    async close(): Promise<void> {
+      await Promise.all([discord.close(), provider.close()]);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+export type Stage = Awaited<ReturnType<typeof startStage>>;
