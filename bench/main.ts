@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchAcknowledgement } from './acknowledgement.js';
+import { benchMemory } from './memory.js';
 import { benchPolling } from './polling.js';
 import { benchStart } from './start.js';
 
@@ -12,6 +13,7 @@ const machine = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB 
 const benches: readonly { title: string; run: () => string | Promise<string> }[] = [
   { title: 'Acknowledgement', run: () => benchAcknowledgement() },
   { title: 'Reads of a task (simulated)', run: () => benchPolling({ seeds: Number(values.seeds) }) },
+  { title: 'Memory', run: () => benchMemory() },
   { title: 'Start', run: () => benchStart() },
 ];
 

@@ -1,8 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startDiscord } from '../src/emulator/discord/start.js';
 import { startProvider } from '../src/emulator/provider/provider.js';
+import { paddedVideo } from './padded-video.js';
 import { startBotProcess, type BotProcess } from '../test/support/bot-process.js';
 
 const token = 'a-bot-token-of-the-benches.0123456789';
@@ -10,15 +11,26 @@ const key = 'sk-bench-0000000000000000000000001';
 const patience = { timeoutMs: 20_000 };
 
 /** Both embedded servers in this process, and a bot in one of its own. */
-export async function startStage() {
+export async function startStage({ resultBytes }: { resultBytes?: number } = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), 'dailies-bench-'));
+  const result = 'demo/files/result.mp4';
+  const large = path.join(folder, 'large.mp4');
+  if (resultBytes !== undefined) await writeFile(large, await paddedVideo(result, resultBytes, 'result'));
   const discord = await startDiscord({
     token,
-    guilds: [{ name: 'Studio', channels: ['general'], members: ['mia'] }],
+    guilds: [
+      {
+        name: 'Studio',
+        channels: ['general'],
+        members: [{ name: 'mia', uploadLimitBytes: 500 * 2 ** 20 }],
+        // 50 MiB for what is posted.
+        premiumTier: 2,
+      },
+    ],
     rateLimitFactor: Infinity,
   });
   const provider = await startProvider({
-    resultVideo: 'demo/files/result.mp4',
+    resultVideo: resultBytes === undefined ? result : large,
     lastFrame: 'demo/files/result-last-frame.png',
     keys: [{ key, userId: 1, tokenId: 1 }],
     processingMs: 0,

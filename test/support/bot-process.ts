@@ -26,6 +26,7 @@ export interface Exit {
 }
 
 export interface BotProcess {
+  readonly pid: number;
   /** Resolves with the line that says so, and how long it took; rejects with what it said when it ends before. */
   readonly ready: Promise<{ line: string; ms: number }>;
   readonly exited: Promise<Exit>;
@@ -59,6 +60,7 @@ export function startBotProcess({ cwd, environment, aheadMs = 0, dist, main }: B
   // Whoever waits for its end alone is not bothered by it.
   ready.catch(() => undefined);
   return {
+    pid: child.pid ?? 0,
     ready,
     exited,
     stdout: () => stdout,
