@@ -30,7 +30,10 @@ export async function bringAsset(
     const readiness = await makeReady(asset, key, library, timing, limit);
     const remade = inThisCall(readiness.remade);
     if (readiness.state === 'active') return { state: 'ready', note: remade && remadeNote(remade) };
-    if (isNew) await store.assets.remove(asset.id, timing.now());
+    // Another member may have added the same content meanwhile, with another key.
+    if (isNew && !(await store.uploads.servesAnotherKey(asset.id, key.fingerprint))) {
+      await store.assets.remove(asset.id, timing.now());
+    }
     const { title, remedy, charge } = explain(readiness.failure, longestReason);
     const cost = (remade && twiceNote(remade, readiness.failure)) ?? charge;
     return { state: 'failed', reason: `${title} ${remedy} ${cost}` };

@@ -75,6 +75,8 @@ export interface CounterpartTable<Record> {
 export interface UploadTable extends CounterpartTable<Upload> {
   /** Those that are neither usable nor failed yet: what a restart has to go on with. Oldest first. */
   listUnfinished(): Promise<Upload[]>;
+  /** Whether an asset is usable, or on its way to be, with another key than this one. */
+  servesAnotherKey(assetId: string, fingerprint: string): Promise<boolean>;
 }
 
 export interface JobTable {

@@ -367,6 +367,19 @@ export function describeStore(name: string, makeBackend: () => Promise<Backend>)
       expect(await prints()).toEqual(['print', 'yours']);
     });
 
+    it('serve another key while one of it is usable or on its way', async () => {
+      const store = await openOne();
+      const serves = (fingerprint: string) => store.uploads.servesAnotherKey(processing.assetId, fingerprint);
+      expect(await serves('yours')).toBe(false);
+      const version = await keep(store, processing);
+      expect(await serves('yours')).toBe(true);
+      expect(await serves('print')).toBe(false);
+      const now = await store.uploads.save(active, version);
+      expect(await serves('yours')).toBe(true);
+      await store.uploads.save(failed, now);
+      expect(await serves('yours')).toBe(false);
+    });
+
     it('are there when it is opened again', async () => {
       const { store, other, reopen } = await openBoth();
       await keep(store, processing);

@@ -97,5 +97,13 @@ export function createUploadTable(database: Database): UploadTable {
         return readRecord(uploadSchema, { table, id, text });
       });
     },
+
+    async servesAnotherKey(assetId, fingerprint) {
+      const row = await database.get(
+        `SELECT 1 FROM uploads WHERE owner_id = ? AND fingerprint <> ? AND json_extract(record, '$.state') <> 'failed'`,
+        ...[assetId, fingerprint],
+      );
+      return row !== undefined;
+    },
   };
 }
