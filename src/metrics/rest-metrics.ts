@@ -1,0 +1,42 @@
+import { RESTEvents, type REST } from 'discord.js';
+import { Counter, type Registry } from 'prom-client';
+
+/** What a route of discord.js's REST client consists of once its ids and tokens are taken out. */
+const segment = /^(?::[a-z]+|(?:@|%40)[a-z]+|[a-z]+(?:-[a-z]+)*)$/;
+
+/** A route as a label: `/channels/:id/messages`. One that may still hold an id, a token or words is `other`. */
+export function routeLabel(route: string): string {
+  const [path = ''] = route.split('?');
+  const parts = path
+    .replace(/\/Delete Old Message$/, '')
+    .split('/')
+    .slice(1);
+  return parts.length > 0 && parts.every((part) => segment.test(part)) ? `/${parts.join('/')}` : 'other';
+}
+
+/** Counts answers of Discord's REST interface and the waits for its limits, of every client that is handed over. */
+export function createRestMetrics(register: Registry): (rest: REST) => void {
+  const registers = [register];
+  const answers = new Counter({
+    name: 'dailies_discord_rest_answers_total',
+    help: "Answers of Discord's REST interface, by method, route and class of status (2xx, 4xx, 5xx).",
+    labelNames: ['method', 'route', 'status'] as const,
+    registers,
+  });
+  const limits = new Counter({
+    name: 'dailies_discord_rate_limits_total',
+    help: "Requests that waited for a limit of Discord's, by route and scope (user, global, shared).",
+    labelNames: ['route', 'scope'] as const,
+    registers,
+  });
+
+  return (rest) => {
+    rest.on(RESTEvents.Response, ({ method, route }, { status }) => {
+      const statusClass = `${Math.floor(status / 100)}xx`;
+      answers.inc({ method: method.toUpperCase(), route: routeLabel(route), status: statusClass });
+    });
+    rest.on(RESTEvents.RateLimited, ({ route, scope, global }) => {
+      limits.inc({ route: routeLabel(route), scope: global ? 'global' : scope });
+    });
+  };
+}
