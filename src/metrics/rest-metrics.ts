@@ -14,6 +14,10 @@ export function routeLabel(route: string): string {
   return parts.length > 0 && parts.every((part) => segment.test(part)) ? `/${parts.join('/')}` : 'other';
 }
 
+function scopeOf(scope: string | null): 'user' | 'global' | 'shared' {
+  return scope === 'global' || scope === 'shared' ? scope : 'user';
+}
+
 /** Counts answers of Discord's REST interface and the waits for its limits, of every client that is handed over. */
 export function createRestMetrics(register: Registry): (rest: REST) => void {
   const registers = [register];
@@ -25,18 +29,21 @@ export function createRestMetrics(register: Registry): (rest: REST) => void {
   });
   const limits = new Counter({
     name: 'dailies_discord_rate_limits_total',
-    help: "Requests that waited for a limit of Discord's, by route and scope (user, global, shared).",
-    labelNames: ['route', 'scope'] as const,
+    help: "Requests that met a limit of Discord's, by route, scope (user, global, shared), and who saw it: the client, which waited before it sent, or Discord, by 429.",
+    labelNames: ['route', 'scope', 'seen_by'] as const,
     registers,
   });
 
   return (rest) => {
-    rest.on(RESTEvents.Response, ({ method, route }, { status }) => {
+    rest.on(RESTEvents.Response, ({ method, route }, { status, headers }) => {
       const statusClass = `${Math.floor(status / 100)}xx`;
       answers.inc({ method: method.toUpperCase(), route: routeLabel(route), status: statusClass });
+      if (status !== 429) return;
+      limits.inc({ route: routeLabel(route), scope: scopeOf(headers.get('x-ratelimit-scope')), seen_by: 'discord' });
     });
+    // discord.js tells of its own waits alone by this.
     rest.on(RESTEvents.RateLimited, ({ route, scope, global }) => {
-      limits.inc({ route: routeLabel(route), scope: global ? 'global' : scope });
+      limits.inc({ route: routeLabel(route), scope: global ? 'global' : scopeOf(scope), seen_by: 'client' });
     });
   };
 }

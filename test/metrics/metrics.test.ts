@@ -77,6 +77,17 @@ describe('the metrics of the whole bot', () => {
     await expect.poll(async () => sample(await metrics(), 'dailies_interactions_total', asked)).toBe(1);
   });
 
+  it('count the limits of Discord that were met, by 429 or by waiting', async () => {
+    const { discord } = production;
+    const card = { method: 'POST', template: '/channels/{channel_id}/messages', times: 1 };
+    discord.switches.rateLimit({ ...card, retryAfterMs: 10 });
+    await makeVideo();
+    const met = { route: '/channels/:id/messages', scope: 'user', seen_by: 'discord' };
+    expect(sample(await metrics(), 'dailies_discord_rate_limits_total', met)).toBe(1);
+    const answered = { method: 'POST', route: '/channels/:id/messages', status: '4xx' };
+    expect(sample(await metrics(), 'dailies_discord_rest_answers_total', answered)).toBe(1);
+  });
+
   it('hold no key, no member, no server, no id and no word that somebody wrote', async () => {
     await makeVideo();
     const text = await metrics();
