@@ -1,6 +1,6 @@
-// Imports run one way: env errors turns <- provider media store <- assets <- jobs <- discord <- commands <- main.
-const rooms = ['provider', 'media', 'store', 'assets', 'jobs', 'discord'];
-const floor = { provider: 1, media: 1, store: 1, assets: 2, jobs: 3, discord: 4 };
+// Imports run one way: env errors turns <- provider media store <- assets <- jobs <- discord <- commands metrics <- main.
+const rooms = ['provider', 'media', 'store', 'assets', 'jobs', 'discord', 'metrics'];
+const floor = { provider: 1, media: 1, store: 1, assets: 2, jobs: 3, discord: 4, metrics: 5 };
 
 /** A room may import from lower floors and from itself, from nothing else. */
 const oneWay = rooms.map((room) => {
@@ -37,6 +37,18 @@ module.exports = {
       severity: 'error',
       from: { path: '^commands/' },
       to: { path: '(^|node_modules/)(undici|keyv|@keyv)' },
+    },
+    {
+      name: 'only-metrics-knows-prom-client',
+      severity: 'error',
+      from: { path: '^(src|commands|demo|playground|bench)/', pathNot: '^src/metrics/' },
+      to: { path: '(^|node_modules/)prom-client' },
+    },
+    {
+      name: 'commands-know-no-metrics',
+      severity: 'error',
+      from: { path: '^commands/' },
+      to: { path: '^src/(metrics/|monitoring\\.ts)' },
     },
     {
       name: 'provider-and-jobs-know-no-discord',

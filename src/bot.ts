@@ -23,6 +23,7 @@ import { openPace } from './jobs/pace.js';
 import { createRunner } from './jobs/runner.js';
 import { step } from './jobs/step.js';
 import { openMedia } from './media.js';
+import { createMonitoring } from './monitoring.js';
 import { createProvider } from './provider/client.js';
 import { openStorage } from './storage.js';
 
@@ -53,11 +54,19 @@ export async function startBot(settings: Settings, log: Logger): Promise<Bot> {
   const clock = () => Date.now();
   const timing = createTiming(clock, settings.pollSpeedup);
 
+  const monitoring = createMonitoring(settings, { clock, signal });
+  const { observers } = monitoring;
+
   const storage = await openStorage(settings, { clock, log });
-  const { store, tokens } = storage;
+  const { tokens } = storage;
+  const store = observers.store(storage.store);
   const media = openMedia(settings, { inUse: () => store.contentInUse(), clock, log });
   const { files, intake } = media;
-  const provider = createProvider({ baseUrl: settings.anyfastBaseUrl, speedup: settings.pollSpeedup });
+  const provider = createProvider({
+    baseUrl: settings.anyfastBaseUrl,
+    speedup: settings.pollSpeedup,
+    observe: observers.provider,
+  });
   const library = createLibrary({
     store,
     provider,
@@ -71,13 +80,16 @@ export async function startBot(settings: Settings, log: Logger): Promise<Bot> {
     { apiUrl: settings.discordApiUrl, cdnUrl: settings.discordCdnUrl, makeRequest: mentions.makeRequest },
     log,
   );
+  const uploads = new REST({
+    api: settings.discordApiUrl,
+    timeout: uploadTimeoutMs,
+    makeRequest: mentions.makeRequest,
+  }).setToken(settings.discordToken);
+  observers.client(client);
+  observers.rest(uploads);
   const delivery = createDelivery({
     rest: client.rest,
-    uploads: new REST({
-      api: settings.discordApiUrl,
-      timeout: uploadTimeoutMs,
-      makeRequest: mentions.makeRequest,
-    }).setToken(settings.discordToken),
+    uploads,
     pathOf: files.path,
     picturesOf: createPictures({ assetOf: (id) => store.assets.get(id), pathOf: files.path }),
     fit: media.fit,
@@ -94,7 +106,7 @@ export async function startBot(settings: Settings, log: Logger): Promise<Bot> {
   const keyLog = createKeyLog({ rest: client.rest, settings: storage.defaults, log });
   const runner = createRunner({
     jobs: store.jobs,
-    step: (job, save, stop) => step(job, keyLog.watching(job, save), stepDependencies, stop),
+    step: (job, save, stop) => step(job, keyLog.watching(job, observers.job(job, save)), stepDependencies, stop),
     clock,
     log,
     concurrency: jobsAtOnce,
@@ -106,7 +118,7 @@ export async function startBot(settings: Settings, log: Logger): Promise<Bot> {
     charts: createCharts(),
     providerSite: settings.anyfastBaseUrl,
   };
-  const dispatch = createDispatch({ commands, menus, buttons, modals }, services);
+  const dispatch = createDispatch({ commands, menus, buttons, modals }, services, observers.interaction);
   const answering = new Set<Promise<void>>();
   const onInteraction = async (interaction: Interaction) => {
     const answer = dispatch(interaction);
@@ -115,12 +127,13 @@ export async function startBot(settings: Settings, log: Logger): Promise<Bot> {
   };
 
   async function close(): Promise<void> {
-    await client.destroy();
+    await Promise.all([client.destroy(), monitoring.close()]);
     await Promise.all([provider.close(), media.close()]);
     await storage.close();
   }
 
   try {
+    await monitoring.serve({ store, client });
     // Before anything new can begin: what an earlier process held is nobody's now.
     await store.jobs.releaseAll();
     for (const counterparts of [store.providerGroups, store.uploads]) await counterparts.releaseAll(clock());

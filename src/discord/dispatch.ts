@@ -1,15 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import {
-  DiscordAPIError,
   DiscordjsTypeError,
   MessageFlags,
-  RESTJSONErrorCodes,
   type AutocompleteInteraction,
   type Interaction,
   type RepliableInteraction,
 } from 'discord.js';
 import { UserError, type NextStep } from '../errors.js';
 import type { Button, Command, MessageMenu, Modal } from './command.js';
+import { isTooLate, type InteractionOutcome, type ObserveInteraction } from './interaction-outcome.js';
 import { nextStepRow } from './next-steps.js';
 import { outdatedCommand, outdatedForm } from './outdated.js';
 import type { Services } from './services.js';
@@ -30,6 +29,7 @@ interface Handlers {
 export function createDispatch(
   { commands, menus, buttons, modals }: Handlers,
   services: Services,
+  observe: ObserveInteraction = () => undefined,
 ): (interaction: Interaction) => Promise<void> {
   const commandOf = new Map(commands.map((command) => [command.declaration.name, command]));
   const menuOf = new Map(menus.map((menu) => [menu.declaration.name, menu]));
@@ -50,8 +50,8 @@ export function createDispatch(
       await (menuOf.get(interaction.commandName) ?? outdated).run(interaction, services);
       return;
     }
-    const [name, argument] =
-      'customId' in interaction ? splitOnce(interaction.customId) : [interaction.commandName, ''];
+    const name = nameOf(interaction);
+    const argument = 'customId' in interaction ? splitOnce(interaction.customId)[1] : '';
     if (interaction.isButton()) await (buttonOf.get(name) ?? outdated).press(interaction, argument, services);
     else if (interaction.isModalSubmit()) await (modalOf.get(name) ?? outdated).submit(interaction, argument, services);
     else if (interaction.isAnySelectMenu())
@@ -59,19 +59,35 @@ export function createDispatch(
     else throw new UserError('This is from an older version and does nothing any more. Reload Discord.');
   }
 
+  const names = new Set([commandOf, menuOf, buttonOf, modalOf, selectOf].flatMap((handlers) => [...handlers.keys()]));
+
   return async (interaction) => {
+    let outcome: InteractionOutcome = 'answered';
     try {
       if (interaction.isAutocomplete()) await complete(interaction, commandOf.get(interaction.commandName), services);
       else if (interaction.isRepliable()) await handle(interaction);
     } catch (error) {
+      outcome = outcomeOf(error);
       await answerError(interaction, error, services);
     }
+    const name = nameOf(interaction);
+    observe(interaction, { name: names.has(name) ? name : 'unknown', outcome });
   };
 }
 
 function splitOnce(customId: string): [string, string] {
   const colon = customId.indexOf(':');
   return colon < 0 ? [customId, ''] : [customId.slice(0, colon), customId.slice(colon + 1)];
+}
+
+/** Of the command, menu, button, select or form. */
+function nameOf(interaction: Interaction): string {
+  return 'customId' in interaction ? splitOnce(interaction.customId)[0] : interaction.commandName;
+}
+
+function outcomeOf(error: unknown): InteractionOutcome {
+  if (isTooLate(error)) return 'too-late';
+  return error instanceof UserError || outdatedBy(error) ? 'refused' : 'failed';
 }
 
 const outdated = {
@@ -99,10 +115,6 @@ async function complete(
 }
 
 async function answerError(interaction: Interaction, error: unknown, { log }: Services): Promise<void> {
-  const tooLate =
-    error instanceof DiscordAPIError &&
-    (error.code === RESTJSONErrorCodes.UnknownInteraction ||
-      error.code === RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged);
   let text: string;
   const outdated = outdatedBy(error);
   if (outdated) log.warn({ err: error, interaction: interaction.id }, 'an interaction lacks what it should have');
@@ -114,7 +126,7 @@ async function answerError(interaction: Interaction, error: unknown, { log }: Se
     log.error({ reference, err: error, interaction: interaction.id }, 'an interaction failed');
     text = `Something broke (ref ${reference}). Whoever runs this bot finds it in the log under that reference.`;
   }
-  if (tooLate || !interaction.isRepliable()) return;
+  if (isTooLate(error) || !interaction.isRepliable()) return;
   try {
     await answerPrivately(interaction, text, forMember?.next);
   } catch (failure) {

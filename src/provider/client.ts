@@ -42,7 +42,7 @@ function taskBody(request: TaskRequest): object {
   };
 }
 
-type PageCall<Item> = Pick<Call<Page<Item>>, 'key' | 'path' | 'parse' | 'signal'>;
+type PageCall<Item> = Pick<Call<Page<Item>>, 'name' | 'key' | 'path' | 'parse' | 'signal'>;
 
 /** Reads a list to its end. */
 async function listAll<Item>(http: Http, call: PageCall<Item>, filter: object): Promise<Item[]> {
@@ -79,6 +79,7 @@ export function createProvider(options: ProviderOptions): Provider {
   return {
     createGroup: (key, { name }, { signal } = {}) =>
       post({
+        name: 'CreateAssetGroup',
         key,
         path: '/volc/asset/CreateAssetGroup',
         body: jsonBody({ model: 'volc-asset', Name: name }),
@@ -90,12 +91,13 @@ export function createProvider(options: ProviderOptions): Provider {
     listGroups: (key, { name, id } = {}, { signal } = {}) =>
       listAll(
         http,
-        { key, path: '/volc/asset/ListAssetGroups', parse: parseGroupPage, signal },
+        { name: 'ListAssetGroups', key, path: '/volc/asset/ListAssetGroups', parse: parseGroupPage, signal },
         { ...(name === undefined ? {} : { Name: name }), ...(id === undefined ? {} : { Id: id }) },
       ),
 
     createAsset: (key, asset, { signal } = {}) =>
       post({
+        name: 'CreateAsset',
         key,
         path: '/volc/asset/CreateAsset',
         body: assetBody(asset),
@@ -105,10 +107,24 @@ export function createProvider(options: ProviderOptions): Provider {
       }),
 
     getAsset: (key, id, { signal } = {}) =>
-      post({ key, path: '/volc/asset/GetAsset', body: jsonBody({ Id: id }), class: 'read', parse: parseAsset, signal }),
+      post({
+        name: 'GetAsset',
+        key,
+        path: '/volc/asset/GetAsset',
+        body: jsonBody({ Id: id }),
+        class: 'read',
+        parse: parseAsset,
+        signal,
+      }),
 
     async listAssets(key, { name, groupId }, { signal } = {}) {
-      const call: PageCall<ProviderAsset> = { key, path: '/volc/asset/ListAssets', parse: parseAssetPage, signal };
+      const call: PageCall<ProviderAsset> = {
+        name: 'ListAssets',
+        key,
+        path: '/volc/asset/ListAssets',
+        parse: parseAssetPage,
+        signal,
+      };
       const filter = {
         ...(name === undefined ? {} : { Name: name }),
         ...(groupId === undefined ? {} : { GroupIds: [groupId] }),
@@ -126,6 +142,7 @@ export function createProvider(options: ProviderOptions): Provider {
 
     createTask: (key, request, { signal } = {}) =>
       post({
+        name: 'CreateTask',
         key,
         path: '/v1/video/generations',
         body: jsonBody(taskBody(request)),
@@ -136,6 +153,7 @@ export function createProvider(options: ProviderOptions): Provider {
 
     readTask: (key, taskId, { signal } = {}) =>
       http.call({
+        name: 'ReadTask',
         key,
         method: 'GET',
         path: `/v1/video/generations/${encodeURIComponent(taskId)}`,

@@ -5,6 +5,7 @@ import { exchange } from './exchange.js';
 import { lossError, refusalError } from './failure.js';
 import { parseJson, scrubKey, type Scrub } from './json.js';
 import { createKeyLimits, type CallClass, type KeyLimits } from './key-limits.js';
+import { createObserving, type CallName, type ObserveRequest } from './observing.js';
 import { createRetry, type RetryOptions } from './retry.js';
 
 /** Milliseconds for a whole request, from asking for a connection to the end of the answer. */
@@ -30,9 +31,12 @@ export interface HttpOptions {
   /** Divides the waits between tries and those that the provider asks for, and nothing else. */
   speedup?: number;
   maxAnswerBytes?: number;
+  /** Told of each request when it has ended. Must not throw. */
+  observe?: ObserveRequest;
 }
 
 export interface Call<Value> {
+  name: CallName;
   key: string;
   method: 'GET' | 'POST';
   path: string;
@@ -91,6 +95,7 @@ export function createHttp(options: HttpOptions): Http {
   const keeping = new Agent({ connect, pipelining: 1, keepAliveTimeout: 20_000 });
   // Pipelining 0 is how undici is told to keep no connection.
   const fresh = new Agent({ connect, pipelining: 0 });
+  const observing = createObserving(options.observe);
   const limits = createKeyLimits({ now, random, speedup });
   const retry = createRetry({ random, sleep: options.sleep, speedup });
 
@@ -132,7 +137,7 @@ export function createHttp(options: HttpOptions): Http {
     async call(call) {
       assertKey(call.key);
       // A read that waits for its next try holds no place.
-      const limited = () => limits.run(call, () => once(call));
+      const limited = () => limits.run(call, () => observing(call.name, () => once(call)));
       return call.class === 'read' ? await retry(limited, call.signal) : await limited();
     },
     heldBackMs: limits.heldBackMs,

@@ -362,3 +362,14 @@ export const jobSchema = z.discriminatedUnion('state', [
 export type Job = z.infer<typeof jobSchema>;
 export type JobState = Job['state'];
 export type JobIn<State extends JobState> = Extract<Job, { state: State }>;
+
+/** States whose jobs still need steps, which is all but `done`, `failed` and `unconfirmed`. */
+export const openStates = [
+  'accepted',
+  'waiting',
+  'submitting',
+  'generating',
+  'delivering',
+  'failing',
+] as const satisfies readonly JobState[];
+export type OpenState = (typeof openStates)[number];

@@ -1,5 +1,5 @@
 import type { GenerationTimes } from './generation-times.js';
-import type { Asset, Draft, Group, Job, KeyOwner, ProviderGroupRecord, Upload } from './records.js';
+import type { Asset, Draft, Group, Job, KeyOwner, OpenState, ProviderGroupRecord, Upload } from './records.js';
 import type { Allowance, Lent, UsageOf, UsageSum } from './usage.js';
 
 /** Somebody else changed the row since it was read, or took it over: what the writer knows is out of date. */
@@ -79,6 +79,16 @@ export interface UploadTable extends CounterpartTable<Upload> {
   servesAnotherKey(assetId: string, fingerprint: string): Promise<boolean>;
 }
 
+/** What a driver of jobs has before it. */
+export interface OpenCounts {
+  /** Jobs that have not ended and are not `unconfirmed`, by state; every such state, also with none. */
+  states: Record<OpenState, number>;
+  /** Those of all jobs that `claimDue` could take. */
+  due: number;
+  /** Those that somebody holds. */
+  held: number;
+}
+
 export interface JobTable {
   /** `wakeAt` in milliseconds since 1970; null when no step is due ever again. The adder holds the lease until `leaseUntil`. Throws `ConflictError` when there is a job of that id. */
   add(job: Job, options: { wakeAt: number | null; leaseUntil: number }): Promise<ClaimedJob>;
@@ -130,6 +140,8 @@ export interface JobTable {
    * member and by a server: with `owner`, those alone that its copy pays.
    */
   countOpen(fingerprint: string, owner?: KeyOwner): Promise<number>;
+  /** How many jobs there are to do at `now`. Reads nothing of jobs that need no step any more, however many there are. */
+  openCounts(now: number): Promise<OpenCounts>;
   /** Most recent first. */
   list(filter: { ownerId?: string; channelId?: string; limit: number }): Promise<Job[]>;
   /** The takes that were asked for together, in their order. */

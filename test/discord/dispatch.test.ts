@@ -31,6 +31,8 @@ let channelId: string;
 let act: (interaction: ChatInputCommandInteraction) => Promise<unknown>;
 let complete: NonNullable<Command['complete']>;
 let handling: Promise<void>[];
+/** What the observer was told. */
+let observed: { name: string; outcome: string }[];
 let lines: { level: number; msg: string; reference?: string; err?: { message: string } }[];
 
 const play: Command = {
@@ -69,6 +71,7 @@ beforeAll(async () => {
       modals: [{ name: 'form', submit: (interaction, argument) => reply(interaction, `sent ${argument}`) }],
     },
     { log } as Services,
+    (_interaction, handled) => observed.push(handled),
   );
   await connect(client, { token, apiUrl: discord.url }, (interaction) => {
     const handled = dispatch(interaction);
@@ -85,10 +88,15 @@ afterAll(async () => {
 });
 beforeEach(() => {
   handling = [];
+  observed = [];
   lines = [];
   complete = () => Promise.resolve([]);
 });
-afterEach(() => expect(discord.violations.splice(0)).toEqual([]));
+afterEach(async () => {
+  // Handling ends a little after its answer.
+  await Promise.all(handling);
+  expect(discord.violations.splice(0)).toEqual([]);
+});
 
 async function reply(interaction: Extract<Interaction, { reply: unknown }>, content: string): Promise<void> {
   await interaction.reply({ content, flags: MessageFlags.Ephemeral });
@@ -162,6 +170,39 @@ describe('an interaction', () => {
     const sent = await mia().submit(await openForm('old:1'), { words: 'y' });
     expect(textOf(await sent.reply({ timeoutMs }))).toContain('This form is from an older version');
     expect(lines).toEqual([]);
+  });
+});
+
+describe('an observer', () => {
+  const told = async () => {
+    await Promise.all(handling);
+    return observed.splice(0);
+  };
+
+  it('is told of each interaction by a name that is declared, and how it was handled', async () => {
+    await use((interaction) => interaction.reply({ content: 'done', flags: MessageFlags.Ephemeral }));
+    expect(await told()).toEqual([{ name: 'play', outcome: 'answered' }]);
+    await use(() => Promise.reject(new UserError('No key.')));
+    await use(() => Promise.reject(new TypeError('a bug')));
+    expect((await told()).map(({ outcome }) => outcome)).toEqual(['refused', 'failed']);
+  });
+
+  it('is told no name that somebody made up', async () => {
+    const message = await messageWithButton('made-up-by-a-changed-client:1');
+    await (await mia().press(message, 'Press')).reply({ timeoutMs });
+    expect(await told()).toContainEqual({ name: 'unknown', outcome: 'refused' });
+  });
+
+  it('learns that an answer came too late', async () => {
+    const fault = discord.switches.fault({
+      template: '/interactions/{interaction_id}/{interaction_token}/callback',
+      times: 1,
+      action: { when: 'before', answer: { status: 404, body: { code: 10062, message: 'Unknown interaction' } } },
+    });
+    act = (interaction) => interaction.deferReply({ flags: MessageFlags.Ephemeral });
+    await mia().slash(channelId, 'play', {});
+    await fault.over;
+    expect(await told()).toEqual([{ name: 'play', outcome: 'too-late' }]);
   });
 });
 

@@ -190,6 +190,22 @@ export function describeJobs(
     expect(await jobs.countOpen('none')).toBe(0);
   });
 
+  it('counts what there is to do by state, and what of it is due or held; ended jobs are not counted', async () => {
+    const { jobs } = await openOne();
+    const none = { accepted: 0, waiting: 0, submitting: 0, generating: 0, delivering: 0, failing: 0 };
+    expect(await jobs.openCounts(start)).toEqual({ states: none, due: 0, held: 0 });
+    for (const end of [waiting, waiting, submitting, done, failed, unconfirmed]) {
+      const job = exampleJob();
+      const saved = await jobs.save(await jobs.add(job, { wakeAt: start, leaseUntil }), end(job));
+      await jobs.release(saved, { wakeAt: ['waiting', 'submitting'].includes(saved.job.state) ? start + 5 : null });
+    }
+    await jobs.add(exampleJob(), { wakeAt: start, leaseUntil });
+    const states = { ...none, accepted: 1, waiting: 2, submitting: 1 };
+    expect(await jobs.openCounts(start + 4)).toEqual({ states, due: 0, held: 1 });
+    expect(await jobs.openCounts(start + 5)).toEqual({ states, due: 3, held: 1 });
+    expect(await jobs.openCounts(leaseUntil)).toEqual({ states, due: 4, held: 0 });
+  });
+
   it('lists the most recent jobs of a member, of a channel, of both, of all', async () => {
     const { jobs } = await openOne();
     const add = async (ownerId: string, channelId: string, createdAt: number) => {

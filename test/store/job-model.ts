@@ -181,6 +181,12 @@ async function compare({ jobs, rows, now }: World): Promise<void> {
   }
   const open = rows.filter(({ state, job }) => state !== 'done' && job.ownerId === 'mia');
   expect(await jobs.countOpen('of mia')).toBe(open.length);
+  const counts = await jobs.openCounts(now);
+  expect(counts.due).toBe(rows.filter((row) => dueAt(row) <= now).length);
+  expect(counts.held).toBe(rows.filter(({ leaseUntil }) => leaseUntil > now).length);
+  for (const state of ['accepted', 'waiting', 'submitting'] as const) {
+    expect(counts.states[state]).toBe(rows.filter((row) => row.state === state).length);
+  }
   const mine = rows.filter(({ job }) => job.ownerId === 'mia').reverse();
   const listed = await jobs.list({ ownerId: 'mia', limit: 100 });
   expect(listed.map(({ id, state }) => [id, state])).toEqual(mine.map(({ job, state }) => [job.id, state]));

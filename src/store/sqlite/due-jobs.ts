@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { RecordError } from '../errors.js';
+import { openStates } from '../records.js';
 import type { ClaimedJob, JobTable } from '../store.js';
 import type { Database, Statements } from './database.js';
 import { claimedRow, readClaim, takeLease } from './job-rows.js';
@@ -7,6 +8,13 @@ import { claimedRow, readClaim, takeLease } from './job-rows.js';
 const dueRow = claimedRow.extend({ fingerprint: z.string() });
 type DueRow = z.infer<typeof dueRow>;
 const nextRow = z.object({ due_at: z.int().nullable() });
+const countRows = z.array(z.object({ name: z.enum([...openStates, 'due', 'held']), count: z.int() }));
+
+/** Each part is answered by one of the partial indexes of open jobs alone. */
+const countOpen = `
+  SELECT state AS name, count(*) AS count FROM jobs WHERE state NOT IN ('done', 'failed', 'unconfirmed') GROUP BY state
+  UNION ALL SELECT 'due', count(*) FROM jobs WHERE due_at <= ?1
+  UNION ALL SELECT 'held', count(*) FROM jobs WHERE lease_until > 0 AND lease_until > ?1`;
 
 type Due = Parameters<JobTable['claimDue']>[0];
 
@@ -60,7 +68,7 @@ async function takeDue(inside: Statements, due: Due): Promise<ClaimedJob[] | Rec
 }
 
 /** What a driver of jobs goes by: which are due, when the next one is, and that some are due at once. */
-export function createDueJobs(database: Database): Pick<JobTable, 'claimDue' | 'nextWake' | 'wake'> {
+export function createDueJobs(database: Database): Pick<JobTable, 'claimDue' | 'nextWake' | 'wake' | 'openCounts'> {
   return {
     async claimDue(due) {
       const taken = await database.transaction((inside) => takeDue(inside, due));
@@ -70,6 +78,24 @@ export function createDueJobs(database: Database): Pick<JobTable, 'claimDue' | '
 
     async nextWake({ after } = { after: -1 }) {
       return nextRow.parse(await database.get('SELECT min(due_at) AS due_at FROM jobs WHERE due_at > ?', after)).due_at;
+    },
+
+    async openCounts(now) {
+      const rows = countRows.parse(await database.all(countOpen, now));
+      const counts = new Map(rows.map(({ name, count }) => [name, count]));
+      const of = (name: (typeof rows)[number]['name']) => counts.get(name) ?? 0;
+      return {
+        states: {
+          accepted: of('accepted'),
+          waiting: of('waiting'),
+          submitting: of('submitting'),
+          generating: of('generating'),
+          delivering: of('delivering'),
+          failing: of('failing'),
+        },
+        due: of('due'),
+        held: of('held'),
+      };
     },
 
     async wake(ids, now) {
