@@ -1,4 +1,4 @@
-// Imports run one way: env errors turns <- provider media store <- assets <- jobs <- discord <- commands metrics <- main.
+// Imports run one way: texts <- env errors turns <- provider media store <- assets <- jobs <- discord <- commands metrics <- main.
 const rooms = ['provider', 'media', 'store', 'assets', 'jobs', 'discord', 'metrics'];
 const floor = { provider: 1, media: 1, store: 1, assets: 2, jobs: 3, discord: 4, metrics: 5 };
 
@@ -11,7 +11,7 @@ const oneWay = rooms.map((room) => {
     from: { path: `^src/${room}/` },
     to: {
       path: '^(src|commands|demo|test)/',
-      pathNot: [`^src/(${allowed.join('|')})/`, '^src/(env|errors|turns)\\.ts$'],
+      pathNot: [`^src/(${allowed.join('|')})/`, '^src/(env|errors|turns)\\.ts$', '^src/texts/'],
     },
   };
 });
@@ -24,7 +24,13 @@ module.exports = {
       name: 'ground-floor',
       severity: 'error',
       from: { path: '^src/(env|errors|turns)\\.ts$' },
-      to: { path: '^(src|commands|demo|test)/' },
+      to: { path: '^(src|commands|demo|test)/', pathNot: ['^src/texts/'] },
+    },
+    {
+      name: 'texts-are-words-alone',
+      severity: 'error',
+      from: { path: '^src/texts/' },
+      to: { path: '^(src/(?!texts/)|commands/|demo/|test/)|node_modules' },
     },
     {
       name: 'commands-import-no-main-and-no-emulator',

@@ -1,16 +1,21 @@
+import { english, type Say } from './texts/english.js';
+
 /** What a refusal offers as a button beside its words. */
 export type NextStep = 'set-key' | 'lend-key' | 'make-video';
 
 /**
- * A refusal or failure whose message may be shown to a member as it stands. The message says what happened, whether it
- * cost anything, and what to do now. Everything else that is thrown stays in the log, behind a reference.
+ * A refusal or failure that may be shown to a member, in their language. It says what happened, whether it cost anything, and
+ * what to do now; `message` is the same in English. Everything else that is thrown stays in the log, behind a reference.
  */
 export class UserError extends Error {
   override readonly name = 'UserError';
+  readonly say: Say;
   readonly next: NextStep | undefined;
 
-  constructor(message: string, { next, ...options }: ErrorOptions & { next?: NextStep } = {}) {
-    super(message, options);
+  constructor(say: Say | string, { next, ...options }: ErrorOptions & { next?: NextStep } = {}) {
+    const words = typeof say === 'string' ? () => say : say;
+    super(words(english), options);
+    this.say = words;
     this.next = next;
   }
 }

@@ -13,6 +13,7 @@ import { nextStepRow } from './next-steps.js';
 import { outdatedCommand, outdatedForm } from './outdated.js';
 import type { Services } from './services.js';
 import { fitMessage } from './show.js';
+import { textsOf } from './texts-of.js';
 import { answerLimitMs, within } from './within.js';
 
 interface Handlers {
@@ -56,7 +57,7 @@ export function createDispatch(
     else if (interaction.isModalSubmit()) await (modalOf.get(name) ?? outdated).submit(interaction, argument, services);
     else if (interaction.isAnySelectMenu())
       await (selectOf.get(name) ?? outdated).choose(interaction, argument, services);
-    else throw new UserError('This is from an older version and does nothing any more. Reload Discord.');
+    else throw new UserError((texts) => texts.answers.outdatedOther);
   }
 
   const names = new Set([commandOf, menuOf, buttonOf, modalOf, selectOf].flatMap((handlers) => [...handlers.keys()]));
@@ -91,17 +92,9 @@ function outcomeOf(error: unknown): InteractionOutcome {
 }
 
 const outdated = {
-  run: () => Promise.reject(new UserError('This is from an older version. Reload Discord to see what there is now.')),
-  press: () =>
-    Promise.reject(
-      new UserError(
-        'This button is from an older version and does nothing any more. /jobs has your videos, /help the rest.',
-      ),
-    ),
-  choose: () =>
-    Promise.reject(
-      new UserError('This list is from an older version and does nothing any more. Open it again with its command.'),
-    ),
+  run: () => Promise.reject(new UserError((texts) => texts.answers.outdatedMenu)),
+  press: () => Promise.reject(new UserError((texts) => texts.answers.outdatedButton)),
+  choose: () => Promise.reject(new UserError((texts) => texts.answers.outdatedList)),
   submit: () => Promise.reject(outdatedForm()),
 };
 
@@ -115,16 +108,17 @@ async function complete(
 }
 
 async function answerError(interaction: Interaction, error: unknown, { log }: Services): Promise<void> {
+  const texts = textsOf(interaction);
   let text: string;
   const outdated = outdatedBy(error);
   if (outdated) log.warn({ err: error, interaction: interaction.id }, 'an interaction lacks what it should have');
   const forMember = error instanceof UserError ? error : outdated;
   if (forMember) {
-    text = forMember.message;
+    text = forMember.say(texts);
   } else {
     const reference = randomBytes(4).toString('hex');
     log.error({ reference, err: error, interaction: interaction.id }, 'an interaction failed');
-    text = `Something broke (ref ${reference}). Whoever runs this bot finds it in the log under that reference.`;
+    text = texts.answers.broken(reference);
   }
   if (isTooLate(error) || !interaction.isRepliable()) return;
   try {

@@ -5,7 +5,7 @@ import { UserError } from '../errors.js';
 /** The channel whose group counts where someone acts: a thread uses its parent's. */
 export function groupPlace(interaction: BaseInteraction): GroupPlace {
   const { channel, channelId, guildId } = interaction;
-  if (channelId === null) throw new UserError('That works in a channel only. Nothing was charged.');
+  if (channelId === null) throw new UserError((texts) => texts.answers.inChannelsOnly);
   if (channel?.isThread()) {
     return {
       guildId,

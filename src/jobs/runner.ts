@@ -109,7 +109,7 @@ export function createRunner({ concurrencyPerKey = usualPerKey, ...dependencies 
       fill();
     },
     async begin(job, others = [], allowance) {
-      if (stopping) throw new UserError('The bot is being restarted. Try again in a minute. Nothing was charged.');
+      if (stopping) throw new UserError((texts) => texts.answers.restarting);
       const claims = await addOnce([job, ...others], allowance);
       if (isStopping()) {
         await giveBack(claims);

@@ -252,7 +252,11 @@ const common = {
   /** The takes that were asked for together: one card and one thread, the card's and thread's from the first of them. */
   batch: z.object({ id: z.string().length(20), index: z.int().nonnegative(), size: z.int().min(1).max(4) }),
   ownerId: id,
+  /** Discord's name of the language of who asked; English for jobs from before it was noted. */
+  locale: z.string().optional(),
   guildId: id.nullable(),
+  /** The same of the server, where it was asked for in one. */
+  guildLocale: z.string().optional(),
   /** Where it was asked for: a channel, or a thread. */
   channelId: id,
   /** Whether its card opens a thread: a channel that has threads, and lets the bot open them. */

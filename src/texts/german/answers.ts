@@ -1,0 +1,15 @@
+import type { AnswerTexts } from '../english/answers.js';
+
+export const answers: AnswerTexts = {
+  outdatedCommand: 'Diesen Befehl gibt es nicht mehr. Lade Discord neu, um die heutigen zu sehen.',
+  outdatedMenu: 'Das ist aus einer älteren Version. Lade Discord neu, um zu sehen, was es jetzt gibt.',
+  outdatedButton:
+    'Dieser Knopf ist aus einer älteren Version und tut nichts mehr. /jobs hat deine Videos, /help den Rest.',
+  outdatedList: 'Diese Liste ist aus einer älteren Version und tut nichts mehr. Öffne sie neu mit ihrem Befehl.',
+  outdatedForm: 'Dieses Formular ist aus einer älteren Version. Öffne es neu.',
+  outdatedOther: 'Das ist aus einer älteren Version und tut nichts mehr. Lade Discord neu.',
+  broken: (reference) =>
+    `Da ist etwas kaputtgegangen (ref ${reference}). Wer den Bot betreibt, findet es unter diesem Zeichen im Protokoll.`,
+  inChannelsOnly: 'Das geht nur in einem Kanal. Nichts wurde berechnet.',
+  restarting: 'Der Bot startet gerade neu. Versuch es in einer Minute noch einmal. Nichts wurde berechnet.',
+};
