@@ -12,6 +12,7 @@ import { keepingPrompt } from './drafts.js';
 import { drafted, make, makeVideo, redraft, startFromForm } from './draft-buttons.js';
 import { extended, resultButtons } from './result-buttons.js';
 import { startVideo } from './start-video.js';
+import { textsOf } from './texts-of.js';
 import { unconfirmedButtons } from './unconfirmed.js';
 import { wishFrom } from './video-wish.js';
 
@@ -39,8 +40,9 @@ const edit: Button = {
       if (error instanceof UserError) return undefined;
       throw error;
     });
+    const texts = textsOf(interaction);
     const content = await formContent(interaction, reading, services);
-    await interaction.showModal(videoForm(`edited:${jobId}`, 'Edit the video', content));
+    await interaction.showModal(videoForm(`edited:${jobId}`, texts.videos.formTitles.edit, content, texts));
   },
 };
 

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Asset, Job, Place } from '../store/records.js';
 import { pictureWords, type AttachedPictures } from './job-card.js';
 import type { UploadedFile } from './post.js';
+import { textsOfJob } from './texts-of.js';
 
 const mostPictures = 4;
 /** They are shown small: what is larger is named in words alone, rather than sent for a thumbnail. */
@@ -40,7 +41,7 @@ export function createPictures({ assetOf, pathOf }: PictureSources): PicturesOf 
         assetId: asset.id,
         path,
         name: `${reference.name}.${type.ext}`,
-        description: pictureWords(reference),
+        description: pictureWords(reference, textsOfJob(job)),
         contentType: type.mime,
       });
       left -= asset.sizeBytes;

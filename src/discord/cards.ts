@@ -1,14 +1,16 @@
 import { ButtonStyle } from 'discord.js';
 import type { Job, JobIn, Place } from '../store/records.js';
+import type { Texts } from '../texts/english.js';
 import { explain } from './failures.js';
 import { button, buttons, card, colours, line, panel, words, type Card } from './look.js';
 import { relativeTime } from './show.js';
+import { textsOfJob } from './texts-of.js';
 
 type Style = Parameters<typeof button>[3];
 
-export const again = (job: Job) => button('again', 'Again', job.id, ButtonStyle.Primary);
-export const edit = (job: Job, style?: Style) => button('edit', 'Edit', job.id, style);
-export const remove = (job: Job) => button('delete', 'Delete', job.id);
+export const again = (job: Job, { labels }: Texts) => button('again', labels.again, job.id, ButtonStyle.Primary);
+export const edit = (job: Job, { labels }: Texts, style?: Style) => button('edit', labels.edit, job.id, style);
+export const remove = (job: Job, { labels }: Texts) => button('delete', labels.delete, job.id);
 
 /** Whether a message stands where its job is shown: the other way for it is a direct message. */
 export function isInPlace(place: Place | null, { channelId }: { channelId: string }): boolean {
@@ -22,14 +24,15 @@ export function linkTo(job: { guildId: string | null }, message: { channelId: st
 
 /** Why there is no video, and what to do about it. */
 export function failureCard(job: JobIn<'failing'>): Card {
-  const { title, remedy, again: mayHelp, charge, smallPrint } = explain(job.failure);
+  const texts = textsOfJob(job);
+  const { title, remedy, again: mayHelp, charge, smallPrint } = explain(job.failure, texts);
   return card(
     [
       panel(
         [
-          words(`<@${job.ownerId}>, there is no video this time.\n**${title}**`),
+          words(texts.cards.noVideo({ member: `<@${job.ownerId}>`, title })),
           words(`${remedy}\n${charge}`),
-          buttons(...(mayHelp ? [again(job), edit(job)] : [edit(job, ButtonStyle.Primary)])),
+          buttons(...(mayHelp ? [again(job, texts), edit(job, texts)] : [edit(job, texts, ButtonStyle.Primary)])),
           ...(smallPrint === null ? [] : [line(), words(`-# ${smallPrint}`)]),
         ],
         colours.attention,
@@ -45,34 +48,36 @@ export function failureCard(job: JobIn<'failing'>): Card {
  * @param follower the job that was submitted in its place
  */
 export function unconfirmedCard(job: JobIn<'unconfirmed'>, follower?: Job): Card {
-  const lost = `<@${job.ownerId}>, the answer to this submission was lost. The provider may have accepted it, and then it is paid;`;
+  const texts = textsOfJob(job);
+  const { cards, labels } = texts;
+  const member = `<@${job.ownerId}>`;
   const open = [
-    words(`${lost} I will not send it again by myself.`),
-    words(
-      'Your AnyFast account shows whether it is there. **Submit again** makes a new one, which is paid as well; **Forget** leaves it at that.',
-    ),
+    words(cards.lostOpen(member)),
+    words(cards.lostChoice),
     buttons(
-      button('resubmit', 'Submit again', job.id, ButtonStyle.Primary),
-      edit(job),
-      button('forget', 'Forget', job.id),
+      button('resubmit', labels.submitAgain, job.id, ButtonStyle.Primary),
+      edit(job, texts),
+      button('forget', labels.forget, job.id),
     ),
   ];
-  const settled = [words(`${lost} your AnyFast account shows whether it is there.`), words(settledLine(job, follower))];
+  const settled = [words(cards.lostSettled(member)), words(settledLine(job, follower, texts))];
   return card([panel(job.settled === null ? open : settled, colours.attention)], [job.ownerId]);
 }
 
-function settledLine({ settled }: JobIn<'unconfirmed'>, follower: Job | undefined): string {
-  if (settled === 'forgotten') return '**Forgotten**: nothing was sent again.';
+function settledLine({ settled }: JobIn<'unconfirmed'>, follower: Job | undefined, { cards }: Texts): string {
+  if (settled === 'forgotten') return cards.lostForgotten;
   const place = follower && 'place' in follower ? follower.place : null;
-  if (!follower || !place) return '**Submitted again**.';
-  return `**Submitted again**: ${linkTo(follower, { channelId: place.channelId, id: place.cardMessageId })}`;
+  const link = follower && place ? linkTo(follower, { channelId: place.channelId, id: place.cardMessageId }) : null;
+  return cards.lostFollowed(link);
 }
 
 /** A job takes longer than it should, to be made or to be sent at all. */
 export function overdueCard(job: JobIn<'waiting' | 'generating'>): Card {
+  const { cards } = textsOfJob(job);
+  const member = `<@${job.ownerId}>`;
   const told =
     job.state === 'waiting'
-      ? `this video still waits to be sent: the provider, or one of its files, has not been ready since ${relativeTime(job.createdAt)}. I go on trying for a day and tell you how it ends. The video has not been charged.`
-      : `this video takes unusually long: it was started ${relativeTime(job.submittedAt)}. I look every 10 minutes for a day and post it when it comes. A failed one is not charged.`;
-  return card([panel([words(`<@${job.ownerId}>, ${told}`)], colours.attention)], [job.ownerId]);
+      ? cards.overdueWaiting({ member, since: relativeTime(job.createdAt) })
+      : cards.overdueGenerating({ member, since: relativeTime(job.submittedAt) });
+  return card([panel([words(told)], colours.attention)], [job.ownerId]);
 }

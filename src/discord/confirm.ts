@@ -6,6 +6,8 @@ import {
   type InteractionEditReplyOptions,
 } from 'discord.js';
 import { UserError } from '../errors.js';
+import type { Texts } from '../texts/english.js';
+import { textsOf } from './texts-of.js';
 
 /** A red button of a question: `customId` is `<name>:<argument>` of the `Button` that its press is handed to. */
 export interface Confirmation {
@@ -46,17 +48,17 @@ export function confirmation(
 export async function answerConfirmation(interaction: ButtonInteraction, act: () => Promise<string>): Promise<void> {
   await interaction.deferUpdate();
   await interaction.editReply({
-    content: await outcomeOf(act),
+    content: await outcomeOf(act, textsOf(interaction)),
     components: [],
     allowedMentions: { parse: [] },
   });
 }
 
-async function outcomeOf(act: () => Promise<string>): Promise<string> {
+async function outcomeOf(act: () => Promise<string>, texts: Texts): Promise<string> {
   try {
     return await act();
   } catch (error) {
-    if (error instanceof UserError) return error.message;
+    if (error instanceof UserError) return error.say(texts);
     throw error;
   }
 }

@@ -3,6 +3,7 @@ import { UserError } from '../errors.js';
 import { claimSoon } from '../jobs/claim-soon.js';
 import { takesOf } from '../jobs/takes.js';
 import type { Job, JobIn } from '../store/records.js';
+import type { Say } from '../texts/english.js';
 import { editCard } from './card-writes.js';
 import type { Button } from './command.js';
 import { answerConfirmation, confirmation } from './confirm.js';
@@ -11,6 +12,7 @@ import { buttonId } from './look.js';
 import { isModerator } from './permissions.js';
 import { isRefusal } from './post.js';
 import type { Services } from './services.js';
+import { textsOf } from './texts-of.js';
 import { inOpenThread } from './threads.js';
 
 const leaseMs = 30_000;
@@ -23,12 +25,9 @@ export const deleteResult: Button = {
   async press(interaction, jobId, services) {
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
     requireRight(interaction, await jobOf(interaction, jobId, services));
-    await interaction.editReply(
-      confirmation('Delete this video from the channel? That cannot be undone.', {
-        label: 'Delete it',
-        customId: buttonId('delete-confirmed', jobId),
-      }),
-    );
+    const { results, labels } = textsOf(interaction);
+    const customId = buttonId('delete-confirmed', jobId);
+    await interaction.editReply(confirmation(results.deleteQuestion, { label: labels.deleteIt, customId }));
   },
 };
 
@@ -39,16 +38,14 @@ export const deleteConfirmed: Button = {
       const job = await jobOf(interaction, jobId, services);
       requireRight(interaction, job);
       if (job.state === 'done' && job.message !== null) await deleteMessage(interaction, job, job.message, services);
-      return 'The video is deleted from the channel.';
+      return textsOf(interaction).results.deletedNow;
     });
   },
 };
 
 function requireRight(interaction: ButtonInteraction, job: Job): void {
   if (interaction.user.id === job.ownerId || isModerator(interaction)) return;
-  throw new UserError(
-    'Only who asked for this video, or a moderator, can delete it. Ask one of them; moderators have **Manage Messages**.',
-  );
+  throw new UserError((texts) => texts.results.mayNotDelete);
 }
 
 async function deleteMessage(
@@ -75,11 +72,8 @@ async function removeFromPlace(rest: REST, { channelId, id }: { channelId: strin
   } catch (error) {
     if (!isRefusal(error)) throw error;
     if (goneCodes.has(error.code)) return;
-    throw new UserError(
-      error.code === RESTJSONErrorCodes.InvalidActionOnArchivedThread
-        ? 'Its thread is archived and locked, and I may not open it. Ask a moderator to open the thread, then delete it again.'
-        : 'I may not delete messages there any more. Ask a moderator to delete it.',
-      { cause: error },
-    );
+    const isLocked = error.code === RESTJSONErrorCodes.InvalidActionOnArchivedThread;
+    const say: Say = ({ results }) => (isLocked ? results.threadLocked : results.cannotDelete);
+    throw new UserError(say, { cause: error });
   }
 }

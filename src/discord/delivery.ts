@@ -11,6 +11,7 @@ import type { Card } from './look.js';
 import { nonceOf, type MessageKind } from './message-mark.js';
 import { createResultPost } from './post-result.js';
 import { postMessage } from './post.js';
+import { textsOfJob } from './texts-of.js';
 import { inOpenThread, openThread, publicParent } from './threads.js';
 import type { Fit } from './versions.js';
 
@@ -60,7 +61,8 @@ export function createDelivery(dependencies: DeliveryDependencies): Delivery {
         (await ladder.earlierCard(job)) ?? (await inOpenThread(rest, channelId, () => postMessage(rest, post)));
       const place = { channelId: card.channelId, cardMessageId: card.id };
       cards.begin(job, takes ?? [job], place);
-      if (opensThread) return { ...place, threadId: await openThread(rest, card, job.request.prompt) };
+      const threadName = { title: job.request.prompt, otherwise: textsOfJob(job).cards.threadName };
+      if (opensThread) return { ...place, threadId: await openThread(rest, card, threadName) };
       const parentId = guildId === null ? undefined : await publicParent(rest, channelId);
       return { ...place, threadId: null, ...(parentId !== undefined && { parentId }) };
     },

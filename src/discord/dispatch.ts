@@ -142,7 +142,11 @@ async function answerPrivately(
   text: string,
   next: NextStep | undefined,
 ): Promise<void> {
-  const message = { content: fitMessage(text), components: nextStepRow(next), allowedMentions: { parse: [] } };
+  const message = {
+    content: fitMessage(text),
+    components: nextStepRow(next, textsOf(interaction)),
+    allowedMentions: { parse: [] },
+  };
   // After `deferUpdate` the reply is the message with the button or the form's: that stays as it is.
   const onMessage = interaction.isMessageComponent() || interaction.isModalSubmit();
   const updates = onMessage && interaction.deferred && interaction.ephemeral === null;

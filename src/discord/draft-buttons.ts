@@ -9,15 +9,13 @@ import { makeVideoName } from './next-steps.js';
 import { videoForm } from './prompt-modal.js';
 import type { Services } from './services.js';
 import { startVideo } from './start-video.js';
+import { textsOf } from './texts-of.js';
 import { plainWish } from './video-wish.js';
 
 /** A draft of whoever acts; undefined when it is too old, or never could be written. */
 export async function ownDraft(id: string, userId: string, { store }: Services): Promise<Draft | undefined> {
   const draft = await store.drafts.get(id);
-  if (draft && draft.ownerId !== userId)
-    throw new UserError('Only who asked for this can go on with it. Start your own with /video.', {
-      next: 'make-video',
-    });
+  if (draft && draft.ownerId !== userId) throw new UserError((texts) => texts.videos.notYours, { next: 'make-video' });
   return draft;
 }
 
@@ -25,9 +23,10 @@ export async function ownDraft(id: string, userId: string, { store }: Services):
 export const redraft: Button = {
   name: 'redraft',
   async press(interaction, draftId, services) {
+    const texts = textsOf(interaction);
     const reading = ownDraft(draftId, interaction.user.id, services).then((draft) => draft?.wish);
     const content = await formContent(interaction, reading, services);
-    await interaction.showModal(videoForm(`drafted:${draftId}`, 'Edit the video', content));
+    await interaction.showModal(videoForm(`drafted:${draftId}`, texts.videos.formTitles.edit, content, texts));
   },
 };
 
@@ -58,9 +57,8 @@ export const drafted: Modal = {
       await startFromForm(interaction, draft.wish, services);
       return;
     }
-    const message =
-      'I do not have the settings and files of this form any more. **Edit** goes on with what you have sent now. Nothing was charged.';
-    await refuse(interaction, new UserError(message), formWish(interaction, plainWish('')), services);
+    const refusal = new UserError((texts) => texts.videos.formOutdated);
+    await refuse(interaction, refusal, formWish(interaction, plainWish('')), services);
   },
 };
 
@@ -76,10 +74,7 @@ export const make: Button = {
   async press(interaction, draftId, services) {
     await interaction.deferUpdate();
     const draft = await ownDraft(draftId, interaction.user.id, services);
-    if (!draft)
-      throw new UserError('I do not know this any more. Start with /video. Nothing was charged.', {
-        next: 'make-video',
-      });
+    if (!draft) throw new UserError((texts) => texts.videos.draftGone, { next: 'make-video' });
     await startVideo(interaction, draft.wish, services, { onceAs: draft.id });
   },
 };

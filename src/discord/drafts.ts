@@ -10,12 +10,14 @@ import {
 import { UserError } from '../errors.js';
 import { newJobId } from '../jobs/job-id.js';
 import type { Draft, VideoWish } from '../store/records.js';
+import type { Texts } from '../texts/english.js';
 import { setKeyButton } from './next-steps.js';
 import { button, buttons } from './look.js';
 import { formContent } from './form-content.js';
 import { longestText, videoForm } from './prompt-modal.js';
 import type { Services } from './services.js';
 import { fitMessage } from './show.js';
+import { textsOf } from './texts-of.js';
 import { plainWish } from './video-wish.js';
 
 /** A wish of whoever acts, to be remembered. Its id may become a job's. */
@@ -23,8 +25,8 @@ function newDraft(interaction: RepliableInteraction, wish: VideoWish, { timing }
   return { id: newJobId(), ownerId: interaction.user.id, createdAt: timing.now(), wish };
 }
 
-const editButton = ({ id }: Draft) => button('redraft', 'Edit', id);
-const makeButton = ({ id }: Draft) => button('make', 'Make it', id, ButtonStyle.Primary);
+const editButton = ({ id }: Draft, { labels }: Texts) => button('redraft', labels.edit, id);
+const makeButton = ({ id }: Draft, { labels }: Texts) => button('make', labels.makeIt, id, ButtonStyle.Primary);
 
 /**
  * Opens a form with a large field for the prompt. What came with the command is remembered meanwhile: a form cannot wait for that.
@@ -41,8 +43,9 @@ export async function openForm(
   const saving = services.store.drafts.add(draft).catch((error: unknown) => {
     services.log.error({ draft: draft.id, err: error }, 'what a form goes on from could not be kept');
   });
+  const texts = textsOf(interaction);
   const content = await formContent(interaction, Promise.resolve(wish), services, { asksUse: maybeFrame });
-  await interaction.showModal(videoForm(`drafted:${draft.id}`, 'Make a video', content));
+  await interaction.showModal(videoForm(`drafted:${draft.id}`, texts.videos.formTitles.new, content, texts));
   await saving;
 }
 
@@ -69,14 +72,16 @@ async function answerKeeping(
 /** Refuses privately, and keeps what was asked for behind buttons: a refused prompt is never lost. */
 export const refuse = (
   interaction: RepliableInteraction,
-  { message, next }: Pick<UserError, 'message' | 'next'>,
+  { say, next }: Pick<UserError, 'say' | 'next'>,
   wish: VideoWish,
   services: Services,
-): Promise<void> =>
-  answerKeeping(interaction, message, wish, services, (draft) => [
-    ...(next === 'set-key' ? [setKeyButton(draft.id)] : []),
-    editButton(draft),
+): Promise<void> => {
+  const texts = textsOf(interaction);
+  return answerKeeping(interaction, say(texts), wish, services, (draft) => [
+    ...(next === 'set-key' ? [setKeyButton(texts, draft.id)] : []),
+    editButton(draft, texts),
   ]);
+};
 
 /** Does what a form was sent for; where that is refused, the prompt that was typed is not lost. */
 export async function keepingPrompt(
@@ -100,4 +105,7 @@ export const askFirst = (
   wish: VideoWish,
   services: Services,
 ): Promise<void> =>
-  answerKeeping(interaction, question, wish, services, (draft) => [makeButton(draft), editButton(draft)]);
+  answerKeeping(interaction, question, wish, services, (draft) => [
+    makeButton(draft, textsOf(interaction)),
+    editButton(draft, textsOf(interaction)),
+  ]);

@@ -1,4 +1,5 @@
 import type { Failure } from '../store/records.js';
+import type { Texts } from '../texts/english.js';
 import type { Case, Explanation } from './failure-case.js';
 import { cases } from './failure-cases.js';
 import { fileProblems } from './file-problems.js';
@@ -24,6 +25,7 @@ const moderationCode = /(SensitiveContentDetected|RiskDetection)/i;
  */
 export function explain(
   failure: Failure,
+  texts: Texts,
   reasonLength = longestReason,
 ): Explanation & { charge: string; smallPrint: string | null } {
   const requestId = plainCode(failure.requestId);

@@ -2,10 +2,12 @@ import type { APISelectMenuOption, BaseInteraction } from 'discord.js';
 import { UserError } from '../errors.js';
 import type { ChosenDefaults } from '../store/defaults.js';
 import type { Asset, VideoWish } from '../store/records.js';
+import type { Texts } from '../texts/english.js';
 import { assetFacts } from './asset-facts.js';
 import { groupPlace } from './place.js';
 import type { Services } from './services.js';
 import { builtIn, fields } from './settings-fields.js';
+import { textsOf } from './texts-of.js';
 import { plainWish } from './video-wish.js';
 import { answerLimitMs, within } from './within.js';
 
@@ -25,16 +27,6 @@ export interface FormContent {
   takesFiles: boolean;
 }
 
-const shapeWords: Partial<Record<string, string>> = {
-  '16:9': 'wide',
-  '4:3': 'a little wide',
-  '1:1': 'square',
-  '3:4': 'a little upright',
-  '9:16': 'upright, as phones are held',
-  '21:9': 'very wide, as in cinemas',
-  adaptive: 'as the pictures are',
-};
-
 /** The values of a setting, the one that holds now chosen; it is among them whatever it is. */
 function optionsOf(name: string, model: string, now: string | undefined): { value: string; default: boolean }[] {
   const values = fields.find((field) => field.name === name)?.values(model) ?? [];
@@ -42,20 +34,32 @@ function optionsOf(name: string, model: string, now: string | undefined): { valu
   return all.map((value) => ({ value, default: value === now }));
 }
 
-function lengthsFor(wish: VideoWish, defaults: ChosenDefaults | undefined): APISelectMenuOption[] {
+function lengthsFor(
+  wish: VideoWish,
+  defaults: ChosenDefaults | undefined,
+  { form }: Texts['videos'],
+): APISelectMenuOption[] {
   const model = wish.wishes.model ?? defaults?.model?.value ?? builtIn.model;
   const now = wish.wishes.durationSeconds ?? (defaults && (defaults.durationSeconds?.value ?? builtIn.durationSeconds));
   return optionsOf('duration', model, now?.toString()).map((option) => ({
     ...option,
-    label: `${option.value} seconds`,
+    label: form.seconds(option.value),
   }));
 }
 
-function shapesFor(wish: VideoWish, defaults: ChosenDefaults | undefined): APISelectMenuOption[] {
+function shapesFor(
+  wish: VideoWish,
+  defaults: ChosenDefaults | undefined,
+  { form }: Texts['videos'],
+): APISelectMenuOption[] {
+  const shapes = new Map<string, string>(Object.entries(form.shapes));
   const now = wish.wishes.ratio ?? (defaults && (defaults.ratio?.value ?? builtIn.ratio));
   return optionsOf('ratio', builtIn.model, now).map((option) => {
-    const shape = shapeWords[option.value];
-    return { ...option, label: shape === undefined ? option.value : `${option.value} (${shape})` };
+    const words = shapes.get(option.value);
+    return {
+      ...option,
+      label: words === undefined ? option.value : form.shapeOption({ ratio: option.value, words }),
+    };
   });
 }
 
@@ -67,12 +71,12 @@ export function frameIdOf(wish: VideoWish, images: readonly Asset[]): string | u
 }
 
 /** Those that the wish has already come first. */
-function picturesFor(wish: VideoWish, images: readonly Asset[]): APISelectMenuOption[] {
+function picturesFor(wish: VideoWish, images: readonly Asset[], texts: Texts): APISelectMenuOption[] {
   const used = new Set([...wish.fileAssetIds, frameIdOf(wish, images)]);
   const usedFirst = [...images.filter(({ id }) => used.has(id)), ...images.filter(({ id }) => !used.has(id))];
   return usedFirst.slice(0, mostPictures).map((image) => ({
     label: `@${image.name}`,
-    description: assetFacts(image),
+    description: assetFacts(image, texts),
     value: image.id,
     default: used.has(image.id),
   }));
@@ -90,6 +94,8 @@ export async function formContent(
   { store, settings, log }: Pick<Services, 'store' | 'settings' | 'log'>,
   { asksUse = false, limitMs = answerLimitMs } = {},
 ): Promise<FormContent> {
+  const texts = textsOf(interaction);
+  const { videos } = texts;
   const { channelId } = groupPlace(interaction);
   const place = { memberId: interaction.user.id, channelId, guildId: interaction.guildId };
   const inTime = <Value>(value: Promise<Value>) =>
@@ -115,11 +121,11 @@ export async function formContent(
   return {
     prompt: wish.prompt,
     // A form that could not learn what it goes on from must not offer to take away what it does not show.
-    pictures: found === undefined ? [] : picturesFor(wish, images),
+    pictures: found === undefined ? [] : picturesFor(wish, images, texts),
     asksUse,
     beginsWithPicture: wish.firstFileIsFrame || images.some(({ id }) => id === frameIdOf(wish, images)),
-    shapes: found === undefined ? [] : shapesFor(wish, defaults),
-    lengths: found === undefined ? [] : lengthsFor(wish, defaults),
+    shapes: found === undefined ? [] : shapesFor(wish, defaults, videos),
+    lengths: found === undefined ? [] : lengthsFor(wish, defaults, videos),
     takesFiles: found !== undefined,
   };
 }

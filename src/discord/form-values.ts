@@ -66,9 +66,7 @@ export async function formPictures(
   }
   const [frame, ...others] = pictures;
   if (others.length > 0) {
-    throw new UserError(
-      `A video begins with one picture, and ${pictures.length} are chosen. Choose one, or leave **Begin with the picture** out. Nothing was charged.`,
-    );
+    throw new UserError((texts) => texts.videos.tooManyBegin(pictures.length));
   }
   if (frame) {
     const knownNames = wish.knownNames.filter(({ name }) => name !== frame.name);
@@ -81,9 +79,7 @@ export async function formPictures(
     };
   }
   if (wish.firstFileIsFrame) return { ...without, fileAssetIds: staying };
-  throw new UserError(
-    'The video is to begin with a picture, and none is chosen. Choose one beside **Begin with the picture**, or leave that out. Nothing was charged.',
-  );
+  throw new UserError((texts) => texts.videos.noneBegins);
 }
 
 /** The pictures of a wish that its form could show: those that are in the group still. */

@@ -1,8 +1,10 @@
 import type { APIComponentInContainer } from 'discord.js';
 import type { Job } from '../store/records.js';
+import type { Texts } from '../texts/english.js';
 import { colourOf, stateOf } from './job-state.js';
 import { button, buttons, card, facts, gallery, line, panel, withThumbnail, words, type Card } from './look.js';
-import { quote, showText, tokensAndCost } from './show.js';
+import { quote, showText } from './show.js';
+import { textsOfJob } from './texts-of.js';
 
 /** Parts of the 4,000 characters that all texts of a message share (Discord's documentation, August 2026). */
 const promptOnCard = 1000;
@@ -15,68 +17,67 @@ const longestRemade = 300;
 export type AttachedPictures = ReadonlyMap<string, string>;
 const nothingAttached: AttachedPictures = new Map();
 
-const roleWords: Partial<Record<Job['request']['references'][number]['role'], string>> = {
-  first_frame: 'first frame',
-  last_frame: 'last frame',
-};
+type Reference = Job['request']['references'][number];
+
+const frames = { first_frame: 'firstFrame', last_frame: 'lastFrame' } as const;
+
+/** As which frame it is used; null for what is a reference. */
+function frameOf({ role }: Reference): 'firstFrame' | 'lastFrame' | null {
+  return role === 'first_frame' || role === 'last_frame' ? frames[role] : null;
+}
 
 /** What is made, on one line, and below it what it will probably cost. */
-function factsLines({ request, batch, estimatedTokens, price }: Job): string {
+function factsLines({ request, batch, estimatedTokens, price }: Job, { cards, format }: Texts): string {
   const { model, durationSeconds, ratio, resolution, audio, seed } = request;
-  const sound = audio ? 'with sound' : 'silent';
-  const shownSeed = seed === null || batch.size > 1 ? null : `seed ${seed}`;
+  const sound = audio ? cards.withSound : cards.silent;
+  const shownSeed = seed === null || batch.size > 1 ? null : cards.seed(seed);
   return [
     facts(model, `${durationSeconds} s`, ratio, resolution, sound, shownSeed),
-    facts(tokensAndCost(estimatedTokens * batch.size, price, 'about ')),
+    facts(format.aboutTokens(estimatedTokens * batch.size, price)),
   ].join('\n');
 }
 
-function referencesLine({ request }: Job): string | null {
+function referencesLine({ request }: Job, texts: Texts): string | null {
   if (request.references.length === 0) return null;
-  return `With ${listUpTo(
-    request.references.map(({ name, type, role }) => `\`@${name}\` (${roleWords[role] ?? type})`),
-    longestReferences,
-  )}`;
+  const { references, roles, types } = texts.cards;
+  const each = request.references.map((reference) => {
+    const frame = frameOf(reference);
+    return `\`@${reference.name}\` (${frame === null ? types[reference.type] : roles[frame]})`;
+  });
+  return references(listUpTo(each, longestReferences, texts));
 }
 
 /** As many as there is room for, and how many more there are. */
-function listUpTo(items: readonly string[], maximumLength: number): string {
+function listUpTo(items: readonly string[], maximumLength: number, { cards }: Texts): string {
   const shown: string[] = [];
   for (const item of items) {
     if ([...shown, item].join(', ').length > maximumLength) break;
     shown.push(item);
   }
   const more = items.length - shown.length;
-  return [shown.join(', '), ...(more > 0 ? [`and ${more} more`] : [])].join(' ');
+  return [shown.join(', '), ...(more > 0 ? [cards.andMore(more)] : [])].join(' ');
 }
 
-const remadeReasons = {
-  'not-fetched': 'its link could not be fetched',
-  'not-readable': 'it could not be read there',
-  gone: 'it had been deleted there',
-} as const satisfies Record<Job['remade'][number]['reason'], string>;
-const createdTwice = 'had to be created twice at the provider';
-const sentTwice = 'had to be sent to the provider twice, and only one try was billed';
-
 /** Which assets were created, and perhaps paid, a second time, and why. */
-function remadeLine(takes: readonly Job[]): string | null {
+function remadeLine(takes: readonly Job[], texts: Texts): string | null {
+  const { remadeReasons, remadeOne, remadeOneOfMany, remadeMany } = texts.cards;
   const remade = new Map(takes.flatMap((take) => take.remade.map((one) => [one.name, one] as const)));
-  const [only, ...others] = remade.values();
+  const [only, ...others] = [...remade.values()].map(({ name, reason, charged }) => ({
+    asset: `\`@${name}\``,
+    reason: remadeReasons[reason],
+    billedOnce: charged === 'no',
+  }));
   if (!only) return null;
-  const told = only.charged === 'no' ? sentTwice : createdTwice;
-  if (others.length === 0) return `-# \`@${only.name}\` ${told}: ${remadeReasons[only.reason]}.`;
-  const each = [...remade.values()].map(({ name, reason, charged }) => {
-    return `\`@${name}\` (${remadeReasons[reason]}${charged === 'no' ? ', and only one was billed' : ''})`;
-  });
-  return `-# Some files ${createdTwice}: ${listUpTo(each, longestRemade)}.`;
+  if (others.length === 0) return `-# ${remadeOne(only)}`;
+  return `-# ${remadeMany(listUpTo([only, ...others].map(remadeOneOfMany), longestRemade, texts))}`;
 }
 
 /** Whose it is and what shall happen in it; one picture stands beside that, several below. */
-function headOf(job: Job, prompt: string, attached: AttachedPictures): APIComponentInContainer[] {
-  const title = `${job.batch.size === 1 ? 'A video' : `${job.batch.size} videos`} for <@${job.ownerId}>`;
+function headOf(job: Job, prompt: string, attached: AttachedPictures, texts: Texts): APIComponentInContainer[] {
+  const title = texts.cards.title({ count: job.batch.size, member: `<@${job.ownerId}>` });
   const pictures = [...new Map(job.request.references.map((it) => [it.assetId, it])).values()].flatMap((reference) => {
     const name = attached.get(reference.assetId);
-    return name === undefined ? [] : { name, description: pictureWords(reference) };
+    return name === undefined ? [] : { name, description: pictureWords(reference, texts) };
   });
   const [only, ...others] = pictures;
   if (only === undefined) return [words(title), words(prompt)];
@@ -85,8 +86,8 @@ function headOf(job: Job, prompt: string, attached: AttachedPictures): APICompon
 }
 
 /** For who cannot see the picture. */
-export function pictureWords({ name, role }: Job['request']['references'][number]): string {
-  return `@${name}, the picture used as ${roleWords[role] ?? 'a reference'}`;
+export function pictureWords(reference: Reference, { cards }: Texts): string {
+  return cards.picture({ name: reference.name, role: frameOf(reference) });
 }
 
 /**
@@ -97,18 +98,19 @@ export function pictureWords({ name, role }: Job['request']['references'][number
  */
 export function jobCard(job: Job, takes: readonly Job[] = [job], attached = nothingAttached): Card {
   const prompt = showText(job.request.prompt.trim(), promptOnCard, linesOnCard);
-  const references = referencesLine(job);
-  const remade = remadeLine(takes);
+  const texts = textsOfJob(job);
+  const references = referencesLine(job, texts);
+  const remade = remadeLine(takes, texts);
   return card([
     panel(
       [
-        ...headOf(job, quote(prompt.text), attached),
+        ...headOf(job, quote(prompt.text), attached, texts),
         ...(references === null ? [] : [words(references)]),
         ...(remade === null ? [] : [words(remade)]),
-        words(factsLines(job)),
+        words(factsLines(job, texts)),
         line(),
-        stateOf(job.batch.size === 1 ? [job] : takes),
-        ...(prompt.cut ? [buttons(button('prompt', 'Whole prompt', job.id))] : []),
+        stateOf(job.batch.size === 1 ? [job] : takes, texts),
+        ...(prompt.cut ? [buttons(button('prompt', texts.labels.wholePrompt, job.id))] : []),
       ],
       colourOf(takes),
     ),

@@ -1,11 +1,13 @@
 import { MessageFlags, type APIButtonComponent } from 'discord.js';
 import type { Job } from '../store/records.js';
+import type { Texts } from '../texts/english.js';
 import { again, edit, isInPlace } from './cards.js';
 import type { Select } from './command.js';
 import { jobOf } from './job-of.js';
 import { linkOf, standingOf, stateWords } from './job-words.js';
 import { button, buttons, card, facts, linkButton, panel, words, type Card } from './look.js';
-import { quote, relativeTime, showText, tokensAndCost } from './show.js';
+import { quote, relativeTime, showText } from './show.js';
+import { textsOf } from './texts-of.js';
 
 /** The name of the select of a list of jobs. */
 export const jobSelect = 'job';
@@ -19,37 +21,43 @@ export const openJob: Select = {
   async choose(interaction, _, services) {
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
     const job = await jobOf(interaction, interaction.values[0] ?? '', services);
-    const { components } = detailsCard(job, { id: interaction.user.id, now: services.timing.now() });
+    const reader = { id: interaction.user.id, now: services.timing.now() };
+    const { components } = detailsCard(job, reader, textsOf(interaction));
     await interaction.editReply({ flags: MessageFlags.IsComponentsV2, components, allowedMentions: { parse: [] } });
   },
 };
 
 /** A job in words, whole. */
-export function detailsCard(job: Job, { id, now }: { id: string; now: number }): Card {
-  const asker = job.ownerId === id ? '' : ` by <@${job.ownerId}>`;
+export function detailsCard(job: Job, { id, now }: { id: string; now: number }, texts: Texts): Card {
+  const { cards, jobs, format } = texts;
+  const asked = jobs.askedFor({
+    since: relativeTime(job.createdAt),
+    by: job.ownerId === id ? null : `<@${job.ownerId}>`,
+  });
   const { model, durationSeconds, ratio, resolution, audio } = job.request;
   const tokens = 'result' in job ? job.result.tokens : null;
   return card([
     panel([
-      words(`${stateWords(job, now)} · asked for ${relativeTime(job.createdAt)}${asker}`),
-      words(standingOf(job, now)),
-      words(quote(showText(job.request.prompt.trim(), longestPrompt, mostLines).text || 'no words')),
+      words(`${stateWords(job, now, texts)} · ${asked}`),
+      words(standingOf(job, now, texts)),
+      words(quote(showText(job.request.prompt.trim(), longestPrompt, mostLines).text || jobs.noWords)),
       words(
         facts(
           model,
           `${durationSeconds} s`,
           ratio,
           resolution,
-          audio ? 'with sound' : 'silent',
-          tokens === null ? tokensAndCost(job.estimatedTokens, job.price, 'about ') : tokensAndCost(tokens, job.price),
+          audio ? cards.withSound : cards.silent,
+          tokens === null ? format.aboutTokens(job.estimatedTokens, job.price) : format.tokens(tokens, job.price),
         ),
       ),
-      buttons(...actionsOf(job, id)),
+      buttons(...actionsOf(job, id, texts)),
     ]),
   ]);
 }
 
-function actionsOf(job: Job, readerId: string): APIButtonComponent[] {
+function actionsOf(job: Job, readerId: string, texts: Texts): APIButtonComponent[] {
+  const { labels } = texts;
   const link = linkOf(job, readerId);
   // What no channel took, or came directly, is for who asked alone.
   const hasOriginal =
@@ -57,9 +65,9 @@ function actionsOf(job: Job, readerId: string): APIButtonComponent[] {
     job.deletedAt === null &&
     (job.ownerId === readerId || (job.message !== null && isInPlace(job.place, job.message)));
   return [
-    ...(link === undefined ? [] : [linkButton('Open', link)]),
-    again(job),
-    edit(job),
-    ...(hasOriginal ? [button('original', 'Original', job.id)] : []),
+    ...(link === undefined ? [] : [linkButton(labels.open, link)]),
+    again(job, texts),
+    edit(job, texts),
+    ...(hasOriginal ? [button('original', labels.original, job.id)] : []),
   ];
 }

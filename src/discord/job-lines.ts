@@ -1,4 +1,5 @@
 import type { Job } from '../store/records.js';
+import type { Texts } from '../texts/english.js';
 import { linkTo } from './cards.js';
 import { relativeTime, showLine } from './show.js';
 
@@ -18,13 +19,13 @@ export function cardLink(job: Job): string | undefined {
 }
 
 /** Some jobs as a list in a private message: the reader's own by their prompts, others' by who asked for them. */
-export function nameJobs(jobs: readonly Job[], readerId: string): string {
+export function nameJobs(jobs: readonly Job[], readerId: string, texts: Texts): string {
   const lines = jobs.slice(0, mostNamed).map((job) => {
-    const title = job.ownerId === readerId ? promptLine(job) : `a video for <@${job.ownerId}>`;
+    const title = job.ownerId === readerId ? promptLine(job) : texts.jobs.videoFor(`<@${job.ownerId}>`);
     return ['-', title, relativeTime(job.createdAt), cardLink(job) ?? ''].join(' ').trimEnd();
   });
   const others = jobs.length - lines.length;
-  return [...lines, ...(others > 0 ? [`- and ${others} more`] : [])].join('\n');
+  return [...lines, ...(others > 0 ? [`- ${texts.jobs.andMore(others)}`] : [])].join('\n');
 }
 
 /** `1 video`, `2 videos`. */

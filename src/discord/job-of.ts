@@ -18,9 +18,7 @@ export async function jobOf(
 ): Promise<Job> {
   const job = await store.jobs.get(id);
   if (job && (job.ownerId === interaction.user.id || isShownIn(job, interaction.channelId))) return job;
-  throw new UserError('I do not know this video any more. Start a new one with /video. Nothing was charged.', {
-    next: 'make-video',
-  });
+  throw new UserError((texts) => texts.results.unknownVideo, { next: 'make-video' });
 }
 
 /** Whether a job's card or messages stand in that channel or thread. */

@@ -1,10 +1,11 @@
 import type { APIComponentInContainer } from 'discord.js';
 import { usualTimeMs } from '../jobs/generation-times.js';
 import type { Job, JobIn } from '../store/records.js';
+import type { Texts } from '../texts/english.js';
 import { isInPlace, linkTo } from './cards.js';
 import { explain } from './failures.js';
 import { colours, linkButton, withButton, words } from './look.js';
-import { formatDuration, relativeTime } from './show.js';
+import { relativeTime } from './show.js';
 
 const reasonOfTake = 100;
 
@@ -15,65 +16,67 @@ function bar(progressPercent: number): string {
 }
 
 /** What was known of it when it was submitted; before that, what is guessed. */
-function usualTime(job: Job): string {
+function usualTime(job: Job, { cards, format }: Texts): string {
   const learnedMs = job.state === 'generating' ? job.usualMs : undefined;
-  return `about ${formatDuration(learnedMs ?? usualTimeMs(job.request))}`;
+  return cards.about(format.duration(learnedMs ?? usualTimeMs(job.request)));
 }
 
 /** How far a job is; for one alone, a second line of small print tells what to expect. */
-function stateLine(job: Job, reasonLength?: number): string {
-  const usual = usualTime(job);
+function stateLine(job: Job, texts: Texts, reasonLength?: number): string {
+  const { cards, format } = texts;
+  const usual = usualTime(job, texts);
   switch (job.state) {
     case 'accepted':
     case 'waiting':
-      return `**Waiting** to be sent to the provider\n-# asked for ${relativeTime(job.createdAt)}, usually takes ${usual} once it is sent`;
+      return `${cards.waiting}\n-# ${cards.waitingDetail({ since: relativeTime(job.createdAt), usual })}`;
     case 'submitting':
-      return `**Waiting** for the provider to accept it\n-# usually takes ${usual} from then on`;
+      return `${cards.submitting}\n-# ${cards.submittingDetail(usual)}`;
     case 'unconfirmed':
-      if (job.settled === 'forgotten') return '**Forgotten**: the answer to the submission was lost';
-      if (job.settled === 'submitted-again') return '**Submitted again**: the first answer was lost';
-      return '**Unknown**: the answer to the submission was lost';
+      if (job.settled === 'forgotten') return cards.forgotten;
+      return job.settled === 'submitted-again' ? cards.submittedAgain : cards.unknown;
     case 'generating': {
       const progress = job.progressPercent === null ? '' : ` ${bar(job.progressPercent)}`;
-      return `**Generating**${progress}\n-# started ${relativeTime(job.submittedAt)}, usually done in ${usual}`;
+      const detail = cards.generatingDetail({ since: relativeTime(job.submittedAt), usual });
+      return `${cards.generating}${progress}\n-# ${detail}`;
     }
     case 'delivering':
-      return '**Sending** the finished video';
+      return cards.sending;
     case 'done':
-      return `**Done** in ${formatDuration(job.finishedAt - job.submittedAt)}`;
+      return cards.done(format.duration(job.finishedAt - job.submittedAt));
     case 'failing':
     case 'failed':
-      return `**Failed**: ${explain(job.failure, reasonLength).title}`;
+      return cards.failed(explain(job.failure, texts, reasonLength).title);
   }
 }
 
 /** Where a finished video is: an address to go to, or words for why there is none. */
-function whereResultIs(job: JobIn<'done'>): { url: string } | string {
+function whereResultIs(job: JobIn<'done'>, { cards }: Texts): { url: string } | string {
   if (job.message !== null)
-    return isInPlace(job.place, job.message) ? { url: linkTo(job, job.message) } : 'sent as a direct message';
-  return job.deletedAt === null ? 'kept, /jobs has its link' : 'deleted';
+    return isInPlace(job.place, job.message) ? { url: linkTo(job, job.message) } : cards.sentDirectly;
+  return job.deletedAt === null ? cards.keptInJobs : cards.deleted;
 }
 
-function takeLine(take: Job): string {
-  const [state = ''] = stateLine(take, reasonOfTake).split('\n');
+function takeLine(take: Job, texts: Texts): string {
+  const [state = ''] = stateLine(take, texts, reasonOfTake).split('\n');
   if (take.state !== 'done') return state;
-  const where = whereResultIs(take);
-  return `${state} · ${typeof where === 'string' ? where : `[watch it](${where.url})`}`;
+  const where = whereResultIs(take, texts);
+  return `${state} · ${typeof where === 'string' ? where : texts.cards.watchIt(where.url)}`;
 }
 
 /** How far one job is, or each of several in a line of its own. */
-export function stateOf(takes: readonly Job[]): APIComponentInContainer {
+export function stateOf(takes: readonly Job[], texts: Texts): APIComponentInContainer {
   const [job, ...others] = takes;
   if (job === undefined || others.length > 0 || job.batch.size > 1) {
-    const lines = takes.map((take) => `**${take.batch.index + 1}** · ${takeLine(take)}`);
+    const lines = takes.map((take) => `**${take.batch.index + 1}** · ${takeLine(take, texts)}`);
     const running = takes.find(({ state }) => state === 'generating');
-    return words([...lines, ...(running ? [`-# each usually done in ${usualTime(running)}`] : [])].join('\n'));
+    const usual = running && `-# ${texts.cards.eachUsually(usualTime(running, texts))}`;
+    return words([...lines, ...(usual === undefined ? [] : [usual])].join('\n'));
   }
-  if (job.state !== 'done') return words(stateLine(job));
-  const where = whereResultIs(job);
+  if (job.state !== 'done') return words(stateLine(job, texts));
+  const where = whereResultIs(job, texts);
   return typeof where === 'string'
-    ? words(`${stateLine(job)} · ${where}`)
-    : withButton(stateLine(job), linkButton('Watch it', where.url));
+    ? words(`${stateLine(job, texts)} · ${where}`)
+    : withButton(stateLine(job, texts), linkButton(texts.labels.watchIt, where.url));
 }
 
 /** What is still under way shows before what a member has to look at, and that before what went well. */

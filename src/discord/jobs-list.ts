@@ -10,6 +10,7 @@ import type { Button } from './command.js';
 import { cardLink } from './job-lines.js';
 import { jobsPage, jobsPageName } from './jobs-page.js';
 import type { Services } from './services.js';
+import { textsOf } from './texts-of.js';
 import { keptOf } from './unposted.js';
 
 /** How far back running ones are looked for. */
@@ -37,7 +38,7 @@ export async function jobsOfChannel(interaction: BaseInteraction, { store }: Pic
 }
 
 function channelIds({ channel, channelId }: BaseInteraction): Set<string> {
-  if (channelId === null) throw new UserError('That works in a channel only.');
+  if (channelId === null) throw new UserError((texts) => texts.jobs.inChannelsOnly);
   const parent = channel?.isThread() ? channel.parent : channel;
   const threads = parent !== null && 'threads' in parent ? [...parent.threads.cache.values()] : [];
   const readable = threads
@@ -53,18 +54,19 @@ export async function showJobs(
   { whose, page }: { whose: string; page: number },
   services: Services,
 ): Promise<void> {
+  const texts = textsOf(interaction);
   const ofChannel = whose === 'channel';
   const memberId = interaction.user.id;
   const found = ofChannel ? await jobsOfChannel(interaction, services) : await jobsOfMember(memberId, services);
   if (found.length === 0) {
-    const none = ofChannel ? 'Nobody has asked for a video here yet.' : 'You have not asked for a video yet.';
-    await interaction.editReply({ content: `${none} Start one with /video.`, embeds: [], components: [] });
+    const content = ofChannel ? texts.jobs.noneInChannel : texts.jobs.noneOfMember;
+    await interaction.editReply({ content, embeds: [], components: [] });
     return;
   }
   const kept = await keptOf(found, memberId, services);
   const { channelId } = interaction;
   const reader = { id: memberId, channelId, namesAskers: ofChannel, now: services.timing.now(), kept };
-  await interaction.editReply({ ...jobsPage(found, reader, whose, page), allowedMentions: { parse: [] } });
+  await interaction.editReply({ ...jobsPage(found, reader, { whose, page }, texts), allowedMentions: { parse: [] } });
 }
 
 /** Another page; what it shows is read anew. */

@@ -6,11 +6,12 @@ import {
 } from 'discord.js';
 import { endStates } from '../jobs/transitions.js';
 import type { Job } from '../store/records.js';
+import type { Texts } from '../texts/english.js';
 import { jobSelect } from './job-details.js';
-import { countOf, promptLine } from './job-lines.js';
+import { promptLine } from './job-lines.js';
 import { isShownIn } from './job-of.js';
 import { linkOf, stateWords } from './job-words.js';
-import { button, buttons } from './look.js';
+import { button, buttons, facts } from './look.js';
 import { plainLine, relativeTime } from './show.js';
 import { buttonsToResults, resultLinks, unpostedOf, type Reader } from './unposted.js';
 
@@ -34,12 +35,12 @@ interface Listed {
  * Jobs in the order of a list: first those of the reader whose result is in no channel while there is a way to it, then
  * running ones, then the most recent others; in pages.
  */
-function pagesOf(jobs: readonly Job[], reader: Reader): Listed[][] {
+function pagesOf(jobs: readonly Job[], reader: Reader, texts: Texts): Listed[][] {
   const running = jobs.filter(({ state }) => !endedStates.has(state));
   const pages: Listed[][] = [];
   let length = Infinity;
   for (const job of new Set<Job>([...unpostedOf(jobs, reader), ...running, ...jobs])) {
-    const line = lineOf(job, reader);
+    const line = lineOf(job, reader, texts);
     const page = pages.at(-1);
     if (!page || page.length === mostOnPage || length + line.length > longestList) {
       pages.push([{ job, line }]);
@@ -52,61 +53,70 @@ function pagesOf(jobs: readonly Job[], reader: Reader): Listed[][] {
   return pages;
 }
 
-function lineOf(job: Job, reader: Reader): string {
+function lineOf(job: Job, reader: Reader, texts: Texts): string {
   const link = linkOf(job, reader.id);
   const parts = [
-    stateWords(job, reader.now),
+    stateWords(job, reader.now, texts),
     relativeTime(job.createdAt),
     ...(reader.namesAskers ? [`<@${job.ownerId}>`] : []),
-    ...(link === undefined ? [] : [`[open](${link})`]),
+    ...(link === undefined ? [] : [texts.jobs.open(link)]),
   ];
   return `- ${parts.join(' · ')}\n  ${promptLine(job)}`;
 }
 
 /** What follows the list, where it is not all. */
-function footer(pages: readonly Listed[][], page: number): string[] {
+function footer(pages: readonly Listed[][], page: number, { jobs }: Texts): string[] {
   if (pages.length < 2) return [];
   const after = pages.slice(page + 1).flat();
   const running = after.filter(({ job }) => !endedStates.has(job.state)).length;
-  const more = running === 0 ? '' : ` · ${countOf(running, 'video')} more running`;
-  return [`-# page ${page + 1} of ${pages.length}${more}`];
+  const more = running === 0 ? null : jobs.moreRunning(running);
+  return [facts(jobs.page({ page: page + 1, of: pages.length }), more)];
 }
 
 /**
  * One page of jobs, as a private message: the list, the ways to results that are in no channel, a choice of one job, and the
  * other pages.
  *
- * @param wanted counts from 0; the nearest that there is, is shown
+ * @param options.page counts from 0; the nearest that there is, is shown
  */
-export function jobsPage(jobs: readonly Job[], reader: Reader, whose: string, wanted = 0) {
-  const pages = pagesOf(jobs, reader);
+export function jobsPage(
+  jobs: readonly Job[],
+  reader: Reader,
+  { whose, page: wanted = 0 }: { whose: string; page?: number },
+  texts: Texts,
+) {
+  const pages = pagesOf(jobs, reader, texts);
   const page = Math.min(Math.max(0, wanted), pages.length - 1);
   const listed = pages[page] ?? [];
   const unposted = unpostedOf(
     listed.map(({ job }) => job),
     reader,
   );
-  const description = [...listed.map(({ line }) => line), ...footer(pages, page)].join('\n');
-  const embeds: APIEmbed[] = [{ description }, ...resultLinks(unposted, reader)];
+  const description = [...listed.map(({ line }) => line), ...footer(pages, page, texts)].join('\n');
+  const embeds: APIEmbed[] = [{ description }, ...resultLinks(unposted, reader, texts)];
   const components: APIActionRowComponent<APIComponentInMessageActionRow>[] = [
-    ...buttonsToResults(unposted, reader),
-    ...choiceOf(listed, reader),
-    ...(pages.length < 2 ? [] : [turning(whose, page, pages.length - 1)]),
+    ...buttonsToResults(unposted, reader, texts),
+    ...choiceOf(listed, reader, texts),
+    ...(pages.length < 2 ? [] : [turning(whose, page, pages.length - 1, texts)]),
   ];
   return { embeds, components };
 }
 
 /** A choice of those that the reader may do something with from where they are. */
-function choiceOf(listed: readonly Listed[], reader: Reader): APIActionRowComponent<APIComponentInMessageActionRow>[] {
+function choiceOf(
+  listed: readonly Listed[],
+  reader: Reader,
+  texts: Texts,
+): APIActionRowComponent<APIComponentInMessageActionRow>[] {
   const options = listed
     .filter(({ job }) => job.ownerId === reader.id || isShownIn(job, reader.channelId))
     .map(({ job }) => ({
-      label: plainLine(job.request.prompt, longestLabel) || 'no words',
+      label: plainLine(job.request.prompt, longestLabel) || texts.jobs.noWords,
       value: job.id,
-      description: plainLine(stateWords(job, reader.now).replace(/[*`\\]/g, ''), longestLabel),
+      description: plainLine(stateWords(job, reader.now, texts).replace(/[*`\\]/g, ''), longestLabel),
     }));
   if (options.length === 0) return [];
-  const placeholder = 'Choose one to see or do more';
+  const placeholder = texts.jobs.choose;
   return [
     {
       type: ComponentType.ActionRow,
@@ -115,10 +125,10 @@ function choiceOf(listed: readonly Listed[], reader: Reader): APIActionRowCompon
   ];
 }
 
-function turning(whose: string, page: number, lastPage: number) {
+function turning(whose: string, page: number, lastPage: number, { labels }: Texts) {
   const to = (label: string, target: number) => ({
     ...button(jobsPageName, label, `${whose}:${target}`),
     disabled: target < 0 || target > lastPage,
   });
-  return buttons(to('Previous', page - 1), to('Next', page + 1));
+  return buttons(to(labels.previous, page - 1), to(labels.next, page + 1));
 }

@@ -2,54 +2,39 @@ import { MessageFlags, Routes, type REST } from 'discord.js';
 import type { Logger } from 'pino';
 import type { Save } from '../jobs/dependencies.js';
 import { endStates } from '../jobs/transitions.js';
-import type { Failure, Job, JobIn } from '../store/records.js';
+import type { Job, JobIn } from '../store/records.js';
 import type { Settings } from '../store/settings.js';
-import { tokensAndCost } from './show.js';
+import type { Texts } from '../texts/english.js';
+import { textsOfServer } from './texts-of.js';
 
 const ends = new Set<Job['state']>(endStates);
 type EndedJob = JobIn<(typeof endStates)[number]>;
 const hasEnded = (job: Job): job is EndedJob => ends.has(job.state);
 
-/** Why there is no video, without names or anybody's words: who reads the log may not be allowed to read the channel. */
-const reasons = {
-  'bad-key': 'the key is not accepted',
-  'no-money': 'too little credit',
-  'not-allowed': 'the key does not allow it',
-  moderation: 'refused by moderation',
-  'bad-request': 'the provider refused the request',
-  'not-ready': 'a file was not ready',
-  'not-found': 'something was gone at the provider',
-  'too-fast': 'too many requests',
-  'provider-fault': 'a fault of the provider',
-  timeout: 'no answer in time',
-  unreachable: 'the provider could not be reached',
-  'key-gone': 'the key was removed',
-  'link-ended': 'a link had ended',
-  'asset-failed': 'a file could not be used',
-  'no-place': 'nothing could be posted in its channel',
-  'result-lost': 'the result was lost',
-} as const satisfies Record<Failure['kind'], string>;
-
-function outcomeOf(job: EndedJob): string {
-  const estimate = (about: string) => tokensAndCost(job.estimatedTokens, job.price, about);
+function outcomeOf(job: EndedJob, { keyLog, format }: Texts): string {
+  const estimate = () => format.tokens(job.estimatedTokens, job.price);
+  const about = () => format.aboutTokens(job.estimatedTokens, job.price);
   switch (job.state) {
     case 'done': {
       const { tokens } = job.result;
-      const where = job.message === null ? 'done, posted nowhere' : 'done';
-      return `${where} · ${tokens === null ? estimate('about ') : tokensAndCost(tokens, job.price)}`;
+      const where = job.message === null ? keyLog.doneNowhere : keyLog.done;
+      return `${where} · ${tokens === null ? about() : format.tokens(tokens, job.price)}`;
     }
     case 'unconfirmed':
-      return `unknown whether the provider accepted it · ${estimate('perhaps ')}`;
+      return `${keyLog.unknown} · ${keyLog.perhaps(estimate())}`;
     case 'failed': {
-      const spent = { no: 'nothing charged', yes: estimate('about '), unknown: estimate('perhaps ') } as const;
-      return `failed, ${reasons[job.failure.kind]} · ${spent[job.failure.charged]}`;
+      const { kind, charged } = job.failure;
+      const spent = { no: keyLog.nothingCharged, yes: about(), unknown: keyLog.perhaps(estimate()) };
+      return `${keyLog.failed(keyLog.reasons[kind])} · ${spent[charged]}`;
     }
   }
 }
 
-/** One line: who, where, what became of it, what it cost. Never a prompt, a name or a key. */
+/** Who asked, where, what came of it, what it cost. Never a prompt, a name or a key. */
 export function logLine(job: EndedJob): string {
-  return `<@${job.ownerId}> in <#${job.channelId}> · ${outcomeOf(job)}`;
+  const texts = textsOfServer(job);
+  const outcome = outcomeOf(job, texts);
+  return texts.keyLog.line({ member: `<@${job.ownerId}>`, channel: `<#${job.channelId}>`, outcome });
 }
 
 interface KeyLogDependencies {

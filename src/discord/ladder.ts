@@ -7,6 +7,7 @@ import { findPosted } from './find-posted.js';
 import { promptLine } from './job-lines.js';
 import { nonceOf, type MessageKind, type MessageName } from './message-mark.js';
 import { refusalsAsErrors } from './post.js';
+import { textsOfJob } from './texts-of.js';
 import { inOpenThread } from './threads.js';
 
 /**
@@ -61,7 +62,8 @@ export function createLadder({ rest, clock, log }: LadderDependencies) {
     const { guildId, ownerId, place } = job;
     const at = (id: string) => ({ guildId, channel: () => Promise.resolve(id) });
     const { threadId, channelId, cardMessageId, parentId } = place ?? {};
-    const note = `-# Asked for in <#${job.channelId}>, where I cannot post now: ${promptLine(job)}`;
+    const elsewhere = { channel: `<#${job.channelId}>`, prompt: promptLine(job) };
+    const note = `-# ${textsOfJob(job).cards.elsewhere(elsewhere)}`;
     const steps = [
       threadId == null ? null : at(threadId),
       channelId === undefined ? null : { ...at(channelId), ...(cardMessageId && { replyTo: cardMessageId }) },

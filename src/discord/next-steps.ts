@@ -1,5 +1,6 @@
 import { ButtonStyle, type APIButtonComponentWithCustomId } from 'discord.js';
 import type { NextStep } from '../errors.js';
+import type { Texts } from '../texts/english.js';
 import { button, buttons } from './look.js';
 
 export const setKeyName = 'set-key';
@@ -12,22 +13,23 @@ type Style = APIButtonComponentWithCustomId['style'];
  *
  * @param draftId what goes on once the key is stored
  */
-export const setKeyButton = (draftId = '', style: Style = ButtonStyle.Primary) =>
-  button(setKeyName, 'Set my key', draftId === '' ? 'me' : `me:${draftId}`, style);
+export const setKeyButton = (texts: Texts, draftId = '', style: Style = ButtonStyle.Primary) =>
+  button(setKeyName, texts.labels.setKey, draftId === '' ? 'me' : `me:${draftId}`, style);
 
 /** Opens the form for a key that a server lends to everyone. */
-export const lendKeyButton = () => button(setKeyName, 'Lend a key to everyone', 'server');
+export const lendKeyButton = (texts: Texts) => button(setKeyName, texts.labels.lendKey, 'server');
 
 /** Opens the form for a prompt. */
-export const makeVideoButton = (style: Style = ButtonStyle.Primary) => button(makeVideoName, 'Make a video', '', style);
+export const makeVideoButton = (texts: Texts, style: Style = ButtonStyle.Primary) =>
+  button(makeVideoName, texts.labels.makeVideo, '', style);
 
 const buttonOf = {
-  'set-key': () => setKeyButton(),
+  'set-key': (texts) => setKeyButton(texts),
   'lend-key': lendKeyButton,
-  'make-video': () => makeVideoButton(),
-} as const satisfies Record<NextStep, () => APIButtonComponentWithCustomId>;
+  'make-video': (texts) => makeVideoButton(texts),
+} as const satisfies Record<NextStep, (texts: Texts) => APIButtonComponentWithCustomId>;
 
 /** A refusal's next step, as the components of its message; none where its words say it all. */
-export function nextStepRow(next: NextStep | undefined) {
-  return next === undefined ? [] : [buttons(buttonOf[next]())];
+export function nextStepRow(next: NextStep | undefined, texts: Texts) {
+  return next === undefined ? [] : [buttons(buttonOf[next](texts))];
 }

@@ -7,7 +7,8 @@ import { finishedJob } from './result-assets.js';
 import { longestDescription } from './look.js';
 import { shownLink } from './result-card.js';
 import type { Services } from './services.js';
-import { formatBytes, plainLine, relativeTime } from './show.js';
+import { plainLine, relativeTime } from './show.js';
+import { textsOf } from './texts-of.js';
 
 /** A message has 2,000 characters, and the link is not all of it. */
 const longestLink = 1_800;
@@ -21,21 +22,17 @@ export const original: Button = {
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
     const job = await finishedJob(interaction, jobId, services);
     const result = await livingResult(job, services);
+    const { results } = textsOf(interaction);
     const link = result && shownLink(result.videoUrl, longestLink);
     if (result && link !== undefined) {
-      const content = `[Watch the original](${link}). The link ends ${relativeTime(result.urlEndsAt)}.`;
+      const content = results.originalLink({ url: link, ends: relativeTime(result.urlEndsAt) });
       await interaction.editReply({ content, allowedMentions: { parse: [] } });
       return;
     }
     const kept = job.video !== null && (await services.files.has(job.video.hash)) ? job.video : undefined;
-    if (!kept)
-      throw new UserError(
-        'The original is not kept any more, and its link has ended. **Again** makes another take. Nothing was charged.',
-      );
+    if (!kept) throw new UserError((texts) => texts.results.originalGone);
     if (kept.sizeBytes > Math.min(interaction.attachmentSizeLimit, largestFileBytes)) {
-      throw new UserError(
-        `The link to the original has ended, and at ${formatBytes(kept.sizeBytes)} it is too large to send you here. Whoever runs this bot still has the file. Nothing was charged.`,
-      );
+      throw new UserError((texts) => texts.results.originalTooLarge(texts.format.bytes(kept.sizeBytes)));
     }
     const name = `dailies-${job.id.slice(0, 8)}.mp4`;
     const description = plainLine(job.request.prompt, longestDescription);

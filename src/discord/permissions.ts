@@ -1,5 +1,6 @@
 import { ChannelType, PermissionFlagsBits, type BaseInteraction } from 'discord.js';
 import { UserError } from '../errors.js';
+import type { Texts } from '../texts/english.js';
 
 const threadTypes = new Set<ChannelType>([
   ChannelType.PublicThread,
@@ -7,13 +8,7 @@ const threadTypes = new Set<ChannelType>([
   ChannelType.AnnouncementThread,
 ]);
 
-const names = {
-  ViewChannel: 'View Channel',
-  SendMessages: 'Send Messages',
-  SendMessagesInThreads: 'Send Messages in Threads',
-  AttachFiles: 'Attach Files',
-  ReadMessageHistory: 'Read Message History',
-} as const satisfies Partial<Record<keyof typeof PermissionFlagsBits, string>>;
+type Needed = keyof Texts['videos']['permissions'];
 
 /**
  * Checks, by what Discord says in the interaction itself, that the place allows what a video needs, before anything is paid.
@@ -24,7 +19,7 @@ const names = {
 export function checkPlace(interaction: BaseInteraction): { opensThread: boolean } {
   const { channel, appPermissions } = interaction;
   const inThread = channel !== null && threadTypes.has(channel.type);
-  const needed: (keyof typeof names)[] = [
+  const needed: Needed[] = [
     'ViewChannel',
     inThread ? 'SendMessagesInThreads' : 'SendMessages',
     'AttachFiles',
@@ -32,10 +27,10 @@ export function checkPlace(interaction: BaseInteraction): { opensThread: boolean
   ];
   const missing = interaction.inGuild() ? needed.filter((name) => !appPermissions.has(name)) : [];
   if (missing.length > 0) {
-    const list = missing.map((name) => `**${names[name]}**`).join(', ');
-    throw new UserError(
-      `In this channel I am missing ${missing.length === 1 ? 'the permission' : 'the permissions'} ${list}. Who may manage this channel's permissions can give me that; or use another channel. Nothing was charged.`,
-    );
+    throw new UserError(({ videos }) => {
+      const list = missing.map((name) => `**${videos.permissions[name]}**`).join(', ');
+      return videos.missingPermissions({ list, count: missing.length });
+    });
   }
   const threadable = channel?.type === ChannelType.GuildText || channel?.type === ChannelType.GuildAnnouncement;
   const opensThread = threadable && appPermissions.has(['CreatePublicThreads', 'SendMessagesInThreads']);
@@ -50,11 +45,9 @@ export function isModerator(interaction: BaseInteraction): boolean {
 /** @throws UserError when who acts may not manage the server. */
 export function requireManageServer(interaction: BaseInteraction): void {
   if (!interaction.inGuild()) {
-    throw new UserError('That belongs to a server: use it in one of its channels.');
+    throw new UserError((texts) => texts.videos.inServersOnly);
   }
   if (!interaction.memberPermissions.has(PermissionFlagsBits.ManageGuild)) {
-    throw new UserError(
-      "Only members who may manage the server can do that. Ask one of them, or the server's owner to give you **Manage Server**.",
-    );
+    throw new UserError((texts) => texts.videos.mustManageServer);
   }
 }

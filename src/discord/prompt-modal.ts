@@ -6,8 +6,11 @@ import {
   type APIModalInteractionResponseCallbackData,
   type APISelectMenuOption,
 } from 'discord.js';
+import type { Texts } from '../texts/english.js';
 import type { FormContent } from './form-content.js';
 import { headOf } from './show.js';
+
+type FormTexts = Texts['videos']['form'];
 
 /** Discord's limit for a text input; prompts are held to it too, so that each can be edited. */
 export const longestText = 4000;
@@ -33,16 +36,22 @@ export function videoForm(
   customId: string,
   title: string,
   content: FormContent,
+  { videos: { form } }: Texts,
 ): APIModalInteractionResponseCallbackData {
+  const filesField = filesFieldOf(form);
   const hasPictures = content.pictures.length > 0;
   const parts = [
-    promptField(content),
-    content.asksUse ? useField(content) : null,
-    hasPictures ? picturesField(content) : null,
+    promptField(content, form),
+    content.asksUse ? useField(content, form) : null,
+    hasPictures ? picturesField(content, form) : null,
     content.takesFiles ? filesField : null,
-    !content.asksUse && !hasPictures && content.takesFiles ? useField(content) : null,
-    content.shapes.length === 0 ? null : choice('Shape', formFields.ratio, content.shapes),
-    content.lengths.length === 0 ? null : choice('Length', formFields.duration, content.lengths),
+    !content.asksUse && !hasPictures && content.takesFiles ? useField(content, form) : null,
+    content.shapes.length === 0
+      ? null
+      : choice(form.shape, formFields.ratio, content.shapes, { placeholder: form.asSet }),
+    content.lengths.length === 0
+      ? null
+      : choice(form.length, formFields.duration, content.lengths, { placeholder: form.asSet }),
   ].filter((part) => part !== null);
   // Files are what can be left out: they can come with the command, too.
   const components = parts.length > mostParts ? parts.filter((part) => part !== filesField) : parts;
@@ -53,9 +62,9 @@ function labelled(label: string, component: APIComponentInLabel, description?: s
   return { type: ComponentType.Label, label, ...(description !== undefined && { description }), component };
 }
 
-function promptField({ prompt, pictures }: FormContent): APILabelComponent {
+function promptField({ prompt, pictures }: FormContent, form: FormTexts): APILabelComponent {
   return labelled(
-    'What should happen in the video?',
+    form.prompt,
     {
       type: ComponentType.TextInput,
       custom_id: formFields.prompt,
@@ -64,7 +73,7 @@ function promptField({ prompt, pictures }: FormContent): APILabelComponent {
       required: true,
       ...(prompt === '' ? {} : { value: headOf(prompt, longestText) }),
     },
-    pictures.length === 0 ? undefined : '@name in it means a file of this channel',
+    pictures.length === 0 ? undefined : form.promptHint,
   );
 }
 
@@ -73,11 +82,7 @@ function choice(
   label: string,
   customId: string,
   options: APISelectMenuOption[],
-  {
-    most = 1,
-    placeholder = 'As it is set',
-    description,
-  }: { most?: number; placeholder?: string; description?: string } = {},
+  { most = 1, placeholder, description }: { most?: number; placeholder: string; description?: string },
 ): APILabelComponent {
   return labelled(
     label,
@@ -94,36 +99,40 @@ function choice(
   );
 }
 
-function picturesField({ pictures, asksUse, beginsWithPicture }: FormContent): APILabelComponent {
+function picturesField({ pictures, asksUse, beginsWithPicture }: FormContent, form: FormTexts): APILabelComponent {
   const begin: APISelectMenuOption = {
-    label: 'Begin with the picture',
-    description: 'Choose one picture beside this: the video starts with it',
+    label: form.beginWithPicture,
+    description: form.beginWithPictureHint,
     value: asFrame,
     default: beginsWithPicture,
   };
   const options = asksUse ? pictures : [begin, ...pictures];
-  return choice('Pictures from this channel', formFields.pictures, options, {
+  return choice(form.pictures, formFields.pictures, options, {
     most: options.length,
-    placeholder: 'None chosen',
-    description: 'Used beside those that the prompt names',
+    placeholder: form.noneChosen,
+    description: form.picturesHint,
   });
 }
 
-function useField({ asksUse, beginsWithPicture }: FormContent): APILabelComponent {
-  return choice(asksUse ? 'The picture is' : 'A picture that comes with it is', formFields.use, [
-    { label: 'something to use in the video', value: 'reference', default: !beginsWithPicture },
-    { label: 'how the video begins', value: asFrame, default: beginsWithPicture },
-  ]);
+function useField({ asksUse, beginsWithPicture }: FormContent, form: FormTexts): APILabelComponent {
+  const options = [
+    { label: form.asReference, value: 'reference', default: !beginsWithPicture },
+    { label: form.asFrame, value: asFrame, default: beginsWithPicture },
+  ];
+  const label = asksUse ? form.pictureIs : form.comingPictureIs;
+  return choice(label, formFields.use, options, { placeholder: form.asSet });
 }
 
-const filesField = labelled(
-  'Files to use',
-  {
-    type: ComponentType.FileUpload,
-    custom_id: formFields.files,
-    required: false,
-    min_values: 0,
-    max_values: mostFiles,
-  },
-  'Pictures, clips or sounds; they become assets of this channel',
-);
+function filesFieldOf(form: FormTexts): APILabelComponent {
+  return labelled(
+    form.files,
+    {
+      type: ComponentType.FileUpload,
+      custom_id: formFields.files,
+      required: false,
+      min_values: 0,
+      max_values: mostFiles,
+    },
+    form.filesHint,
+  );
+}

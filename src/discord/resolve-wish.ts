@@ -74,9 +74,7 @@ function withoutAbsent(wishes: Wishes): Wishes {
 
 function fileOf(asset: Asset | undefined): Asset {
   if (asset) return asset;
-  throw new UserError(
-    'A file of that video was removed since. Start with /video and attach it again. Nothing was charged.',
-  );
+  throw new UserError((texts) => texts.videos.fileRemoved);
 }
 
 function frameOf(typed: string | null, assets: readonly Asset[]): Asset | undefined {
@@ -85,8 +83,8 @@ function frameOf(typed: string | null, assets: readonly Asset[]): Asset | undefi
   const asset = assets.findLast((candidate) => candidate.name === name);
   if (asset) return asset;
   const images = assets.filter(({ type }) => type === 'image').map((image) => image.name);
-  const hint = suggestion(name, images, (candidate) => `\`@${candidate}\``) ?? 'Add it with /asset add.';
-  throw new UserError(
-    `There is no image of that name for a frame in this channel's group. ${hint} Nothing was charged.`,
-  );
+  throw new UserError((texts) => {
+    const hint = suggestion(name, images, (candidate) => `\`@${candidate}\``, texts) ?? texts.videos.addFrame;
+    return texts.videos.noFrame(hint);
+  });
 }

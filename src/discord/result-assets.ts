@@ -6,6 +6,7 @@ import type { PayingKey } from '../assets/keys.js';
 import { UserError } from '../errors.js';
 import type { KeptFile } from '../media/types.js';
 import type { Asset, Group, Job, JobIn } from '../store/records.js';
+import type { Texts } from '../texts/english.js';
 import { bringAsset } from './asset-ready.js';
 import { jobOf } from './job-of.js';
 import { groupPlace } from './place.js';
@@ -20,7 +21,7 @@ export async function finishedJob(
 ): Promise<JobIn<'done'>> {
   const job = await jobOf(interaction, id, services);
   if (job.state === 'done') return job;
-  throw new UserError('This video is not finished yet; /jobs shows how it stands. Nothing was charged.');
+  throw new UserError((texts) => texts.results.notFinished);
 }
 
 /** Whose key pays, and the group that the presser's new asset goes to: the job's, while it is there. */
@@ -59,18 +60,18 @@ export async function tellReady(
   added: { asset: Asset; isNew: boolean },
   key: PayingKey,
   services: Services,
+  texts: Texts,
 ): Promise<string> {
-  const outcome = await bringAsset(added, key, services);
-  const { name } = added.asset;
+  const { assetReady, assetPreparing, notAdded } = texts.results;
+  const outcome = await bringAsset(added, key, services, texts);
+  const name = `\`@${added.asset.name}\``;
   switch (outcome.state) {
     case 'ready':
-      return [`\`@${name}\` is ready: prompts in this channel can name it.`, outcome.note]
-        .filter((part) => part !== null)
-        .join(' ');
+      return [assetReady(name), outcome.note].filter((part) => part !== null).join(' ');
     case 'preparing':
-      return `\`@${name}\` is still being prepared; prompts can name it, and wait for it.`;
+      return assetPreparing(name);
     case 'failed':
-      return `**Not added**: ${outcome.reason}`;
+      return notAdded(outcome.reason);
   }
 }
 
@@ -94,7 +95,5 @@ export async function freshLink(interaction: RepliableInteraction, job: JobIn<'d
     if (shown !== undefined) return shown;
   }
   if (now < job.result.urlEndsAt) return job.result.videoUrl;
-  throw new UserError(
-    'The links to this video have ended. Attach its file to /asset add instead. Nothing was charged.',
-  );
+  throw new UserError((texts) => texts.results.linksEnded);
 }

@@ -11,8 +11,9 @@ import { buttonId, longestDescription } from './look.js';
 import { videoForm } from './prompt-modal.js';
 import { addResultAsset, finishedJob, freshLink, tellReady, whereToAdd } from './result-assets.js';
 import type { Services } from './services.js';
-import { formatTokens, headOf, plainLine } from './show.js';
+import { headOf, plainLine } from './show.js';
 import { startVideo } from './start-video.js';
+import { textsOf } from './texts-of.js';
 import { plainWish, wishFrom } from './video-wish.js';
 
 /** A file name that becomes the name of an asset: the first words of the prompt. */
@@ -41,23 +42,22 @@ export const finish: Button = {
     const better = betterResolutions(job.request.model, job.request.resolution);
     const [only, ...others] = better;
     if (only === undefined) {
-      throw new UserError(
-        `${job.request.model} makes nothing finer than this; /video has other models. Nothing was charged.`,
-      );
+      throw new UserError((texts) => texts.results.nothingFiner(job.request.model));
     }
     if (others.length === 0) {
       await finishAt(interaction, job, only, services);
       return;
     }
+    const { results, format } = textsOf(interaction);
     await interaction.editReply({
-      content: 'Which resolution? Prompt, seed and references stay as they are.',
+      content: results.whichResolution,
       components: [
         {
           type: ComponentType.ActionRow,
           components: better.map((resolution) => ({
             type: ComponentType.Button,
             style: ButtonStyle.Primary,
-            label: `${resolution} · about ${formatTokens(tokensAt(job, resolution))} tokens`,
+            label: results.resolutionFor({ resolution, tokens: format.aboutTokens(tokensAt(job, resolution)) }),
             customId: buttonId('finish-at', `${resolution}:${jobId}`),
           })),
         },
@@ -98,7 +98,9 @@ export const extend: Button = {
     const content = await formContent(interaction, reading, services);
     // The shape follows the clip, which goes along as it is: pictures can be named in the prompt.
     const asked = { ...content, shapes: [], pictures: [], takesFiles: false };
-    await interaction.showModal(videoForm(`extended:${jobId}`, 'Extend: what happens next?', asked));
+    await interaction.showModal(
+      videoForm(`extended:${jobId}`, textsOf(interaction).results.extendTitle, asked, textsOf(interaction)),
+    );
   },
 };
 
@@ -119,8 +121,7 @@ export const extended: Modal = {
 };
 
 async function clipAsset(interaction: RepliableInteraction, job: JobIn<'done'>, services: Services) {
-  if (job.video === null)
-    throw new UserError('This video is not kept any more. **Again** makes another take. Nothing was charged.');
+  if (job.video === null) throw new UserError((texts) => texts.results.notKept);
   const where = await whereToAdd(interaction, job, services);
   const sourceUrl = await freshLink(interaction, job, services.timing.now());
   const added = await addResultAsset(
@@ -137,7 +138,7 @@ export const saveAsAsset: Button = {
   async press(interaction, jobId, services) {
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
     const added = await clipAsset(interaction, await finishedJob(interaction, jobId, services), services);
-    await interaction.editReply(await tellReady(added, added.key, services));
+    await interaction.editReply(await tellReady(added, added.key, services, textsOf(interaction)));
   },
 };
 
@@ -149,20 +150,21 @@ export const lastFrame: Button = {
     const job = await finishedJob(interaction, jobId, services);
     const file = job.lastFrame;
     if (file === null || !(await services.files.has(file.hash))) {
-      throw new UserError(
-        'The last frame of this video is not kept. **Again** makes another take, with one. Nothing was charged.',
-      );
+      throw new UserError((texts) => texts.results.lastFrameGone);
     }
     const where = await whereToAdd(interaction, job, services);
     const fileName = fileNameFor(job, '-end.png');
     const about = plainLine(job.request.prompt, longestDescription);
+    const texts = textsOf(interaction);
     const shown = await interaction.editReply({
-      files: [{ attachment: services.files.path(file.hash), name: fileName, description: `Last frame of: ${about}` }],
+      files: [
+        { attachment: services.files.path(file.hash), name: fileName, description: texts.results.lastFrameOf(about) },
+      ],
     });
     const sourceUrl = shown.attachments.first()?.url;
     if (sourceUrl === undefined) throw new Error('Discord answered without the file that was sent');
     const added = await addResultAsset(interaction, { file, fileName, sourceUrl }, where, services);
-    await interaction.editReply(await tellReady(added, where.key, services));
+    await interaction.editReply(await tellReady(added, where.key, services, texts));
   },
 };
 

@@ -1,9 +1,11 @@
 import type { APIMessageTopLevelComponent } from 'discord.js';
 import { betterResolutions } from '../provider/models.js';
-import type { Job, JobIn } from '../store/records.js';
+import type { JobIn } from '../store/records.js';
+import type { Texts } from '../texts/english.js';
 import { again, edit, remove } from './cards.js';
 import { button, buttons, card, facts, gallery, longestDescription, words, type Card } from './look.js';
-import { formatBytes, formatDuration, plainLine, relativeTime, showLine, tokensAndCost } from './show.js';
+import { plainLine, relativeTime, showLine } from './show.js';
+import { textsOfJob } from './texts-of.js';
 
 /** All texts of a message share 4,000 characters. */
 const longestLink = 3000;
@@ -17,42 +19,37 @@ export type ShownVideo = { fileName: string; originalBytes?: number } | { tooLar
 /** The finished video, with what can be done with it. */
 export function resultCard(job: JobIn<'delivering'>, video: ShownVideo): Card {
   const isOriginal = 'fileName' in video && video.originalBytes === undefined;
-  return card([...videoParts(job, video), words(factsLine(job)), ...resultRows(job, isOriginal)], [job.ownerId]);
+  const texts = textsOfJob(job);
+  const parts = [...videoParts(job, video, texts), words(factsLine(job, texts)), ...resultRows(job, isOriginal, texts)];
+  return card(parts, [job.ownerId]);
 }
 
-function videoParts(job: JobIn<'delivering'>, video: ShownVideo): APIMessageTopLevelComponent[] {
-  const ready = `<@${job.ownerId}>, your video is ready${takeOf(job)}.`;
-  if ('notKept' in video) {
-    return [words(`${ready} I could not fetch it${watchLink(job.result, 'The AnyFast account that paid has it')}`)];
-  }
+function videoParts(job: JobIn<'delivering'>, video: ShownVideo, texts: Texts): APIMessageTopLevelComponent[] {
+  const { results, format } = texts;
+  const { batch } = job;
+  const take = batch.size === 1 ? null : { number: batch.index + 1, of: batch.size };
+  const ready = results.ready({ member: `<@${job.ownerId}>`, take });
+  if ('notKept' in video) return [words(`${ready} ${results.notFetched}${watchLink(job.result, 'account', texts)}`)];
   if ('tooLarge' in video) {
-    return [
-      words(`${ready} At ${formatBytes(video.tooLarge)} it is too large for a file here${watchLink(job.result)}`),
-    ];
+    const tooLarge = results.tooLarge(format.bytes(video.tooLarge));
+    return [words(`${ready} ${tooLarge}${watchLink(job.result, 'operator', texts)}`)];
   }
   const { fileName, originalBytes } = video;
   const description = plainLine(job.request.prompt, longestDescription);
-  return [
-    words(ready),
-    gallery([{ name: fileName, description }]),
-    ...(originalBytes === undefined
-      ? []
-      : [
-          words(
-            `-# A smaller version: at ${formatBytes(originalBytes)} the original is too large for a file here${watchLink(job.result)}`,
-          ),
-        ]),
-  ];
+  const shown = [words(ready), gallery([{ name: fileName, description }])];
+  if (originalBytes === undefined) return shown;
+  const smaller = results.smaller(format.bytes(originalBytes));
+  return [...shown, words(`-# ${smaller}${watchLink(job.result, 'operator', texts)}`)];
 }
 
-/** The end of a sentence. `elsewhere`: who has the video when its link cannot be shown. */
+/** The end of a sentence. `owner`: who has the video when its link cannot be shown. */
 function watchLink(
   { videoUrl, urlEndsAt }: JobIn<'delivering'>['result'],
-  elsewhere = 'Whoever runs this bot has the file',
+  owner: 'account' | 'operator',
+  { results }: Texts,
 ): string {
-  const link = shownLink(videoUrl, longestLink);
-  if (link === undefined) return `, and its link is too long for a message. ${elsewhere}.`;
-  return `: [watch it](${link}). The link ends ${relativeTime(urlEndsAt)}.`;
+  const url = shownLink(videoUrl, longestLink);
+  return url === undefined ? results.linkTooLong(owner) : results.link({ url, ends: relativeTime(urlEndsAt) });
 }
 
 /** An address as it can stand in the brackets of a link; undefined for one that is too long. */
@@ -62,40 +59,38 @@ export function shownLink(address: string, maximumLength: number): string | unde
   return link.length > maximumLength ? undefined : link;
 }
 
-function factsLine(job: JobIn<'delivering'>): string {
+function factsLine(job: JobIn<'delivering'>, { cards, results, format }: Texts): string {
   const { request, result } = job;
+  const seed = result.seed ?? request.seed;
   return facts(
     request.model,
     `${result.durationSeconds ?? request.durationSeconds} s`,
     showLine(result.resolution ?? request.resolution, 20),
     showLine(result.ratio ?? request.ratio, 20),
-    (result.seed ?? request.seed) === null ? null : `seed ${result.seed ?? request.seed}`,
-    result.tokens === null ? null : tokensAndCost(result.tokens, job.price),
-    `took ${formatDuration(job.finishedAt - job.submittedAt)}`,
+    seed === null ? null : cards.seed(seed),
+    result.tokens === null ? null : format.tokens(result.tokens, job.price),
+    results.took(format.duration(job.finishedAt - job.submittedAt)),
   );
 }
 
-function takeOf({ batch }: Job): string {
-  return batch.size === 1 ? '' : ` (${batch.index + 1} of ${batch.size})`;
-}
-
 /** What can be done with a result. What would do nothing is left out. */
-function resultRows(job: JobIn<'delivering'>, isOriginal: boolean) {
+function resultRows(job: JobIn<'delivering'>, isOriginal: boolean, texts: Texts) {
+  const { labels } = texts;
   const { model, resolution } = job.request;
   const finer = betterResolutions(model, resolution).length > 0;
   const isKept = job.video !== null;
   return [
     buttons(
-      again(job),
-      edit(job),
-      ...(finer ? [button('finish', 'Finish', job.id)] : []),
-      ...(isKept ? [button('extend', 'Extend', job.id)] : []),
+      again(job, texts),
+      edit(job, texts),
+      ...(finer ? [button('finish', labels.finish, job.id)] : []),
+      ...(isKept ? [button('extend', labels.extend, job.id)] : []),
     ),
     buttons(
-      ...(isKept ? [button('save', 'Save as asset', job.id)] : []),
-      ...(job.lastFrame === null ? [] : [button('last-frame', 'Last frame', job.id)]),
-      ...(isOriginal || !isKept ? [] : [button('original', 'Original', job.id)]),
-      remove(job),
+      ...(isKept ? [button('save', labels.saveAsAsset, job.id)] : []),
+      ...(job.lastFrame === null ? [] : [button('last-frame', labels.lastFrame, job.id)]),
+      ...(isOriginal || !isKept ? [] : [button('original', labels.original, job.id)]),
+      remove(job, texts),
     ),
   ];
 }

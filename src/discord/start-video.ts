@@ -4,6 +4,7 @@ import type { PayingKey } from '../assets/keys.js';
 import { UserError } from '../errors.js';
 import { newJobId, takeId } from '../jobs/job-id.js';
 import type { Group, Job, VideoWish } from '../store/records.js';
+import type { Texts } from '../texts/english.js';
 import { takeFile } from './attachments.js';
 import { linkTo } from './cards.js';
 import { askFirst, refuse } from './drafts.js';
@@ -13,7 +14,7 @@ import { groupPlace } from './place.js';
 import { resolveWish, type Resolved } from './resolve-wish.js';
 import type { Services } from './services.js';
 import { allowanceOf, checkAllowance, keyFor, withinAllowance } from './settings-key.js';
-import { formatCost, formatTokens } from './show.js';
+import { textsOf } from './texts-of.js';
 
 /** Seeds are 32 bits (provider's documentation, 2026). */
 const seedCount = 2 ** 32;
@@ -69,7 +70,7 @@ async function spend(
   if (!agreed && tokens > resolved.askAboveTokens) {
     const wanted = { guildId: key.owner.id, memberId: interaction.user.id, tokens };
     if (allowance) await checkAllowance(wanted, allowance, services);
-    await askFirst(interaction, question(tokens, resolved), wish, services);
+    await askFirst(interaction, question(tokens, resolved, textsOf(interaction)), wish, services);
     return;
   }
   const batch = { id: onceAs ?? newJobId(), size: wish.count };
@@ -136,7 +137,9 @@ function newJob(
     id: takeId(batch.id, batch.index),
     batch,
     ownerId: interaction.user.id,
+    locale: interaction.locale,
     guildId: interaction.guildId,
+    ...(interaction.guildLocale !== null && { guildLocale: interaction.guildLocale }),
     channelId: interaction.channelId ?? groupPlace(interaction).channelId,
     opensThread,
     groupId: group?.id ?? null,
@@ -151,31 +154,36 @@ function newJob(
   };
 }
 
-function question(tokens: number, { price, askAboveTokens }: Resolved): string {
-  const cost = price === null ? '' : `, about **${formatCost(tokens, price)}**`;
-  const above = askAboveTokens === 0 ? 'I always ask' : `I ask above ${formatTokens(askAboveTokens)}`;
-  return `This will cost about **${formatTokens(tokens)} tokens**${cost}; ${above}, which /settings changes. Nothing is charged before you agree.`;
+function question(tokens: number, { price, askAboveTokens }: Resolved, { videos, format }: Texts): string {
+  return videos.question({
+    tokens: format.number(tokens),
+    cost: price && format.cost(tokens, price),
+    above: askAboveTokens === 0 ? null : format.number(askAboveTokens),
+  });
 }
 
 /** The job is accepted by now: an answer that cannot be given must not look like a refusal, or it would be asked for twice. */
 async function giveReceipt(interaction: RepliableInteraction, job: Job, { log }: Services): Promise<void> {
   try {
-    await interaction.editReply({ content: receipt(job), components: [], allowedMentions: { parse: [] } });
+    await interaction.editReply({
+      content: receipt(job, textsOf(interaction)),
+      components: [],
+      allowedMentions: { parse: [] },
+    });
   } catch (error) {
     log.warn({ job: job.id, err: error }, 'an acceptance could not be told');
   }
 }
 
 /** What whoever asked is told privately. */
-function receipt(job: Job): string {
+function receipt(job: Job, texts: Texts): string {
   if ('place' in job && job.place !== null) {
     const card = linkTo(job, { channelId: job.place.channelId, id: job.place.cardMessageId });
-    const where = job.place.threadId === null ? 'here' : 'in its thread';
-    return `Accepted: ${card}\nThe video comes ${where}, and I mention you.`;
+    return texts.videos.accepted({ card, inThread: job.place.threadId !== null });
   }
   if (job.state === 'failing' || job.state === 'failed') {
-    const { title, remedy, charge } = explain(job.failure);
+    const { title, remedy, charge } = explain(job.failure, texts);
     return `${title} ${remedy} ${charge}`;
   }
-  return 'Accepted. Discord does not take my messages at the moment; the card and the video follow by themselves.';
+  return texts.videos.acceptedWithoutCard;
 }

@@ -18,12 +18,18 @@ const nameLength = 90;
 /**
  * Opens a thread on a message. Null where it cannot be had: no right to, or as many active ones as Discord allows. A thread
  * that an earlier try opened has the message's id.
+ *
+ * @param options.otherwise its name where the title shows nothing
  */
-export async function openThread(rest: REST, message: PostedMessage, title: string): Promise<string | null> {
+export async function openThread(
+  rest: REST,
+  message: PostedMessage,
+  { title, otherwise }: { title: string; otherwise: string },
+): Promise<string | null> {
   const name = plainLine(title, nameLength);
   try {
     const thread = await rest.post(Routes.threads(message.channelId, message.id), {
-      body: { name: name === '' ? 'Video' : name, auto_archive_duration: ThreadAutoArchiveDuration.OneDay },
+      body: { name: name === '' ? otherwise : name, auto_archive_duration: ThreadAutoArchiveDuration.OneDay },
     });
     return channelSchema.parse(thread).id;
   } catch (error) {

@@ -4,6 +4,7 @@ import { followingId } from '../jobs/job-id.js';
 import { followerOf, settle } from '../jobs/settling.js';
 import { takesOf } from '../jobs/takes.js';
 import type { JobIn } from '../store/records.js';
+import type { Texts } from '../texts/english.js';
 import { editCard } from './card-writes.js';
 import { unconfirmedCard } from './cards.js';
 import type { Button } from './command.js';
@@ -13,29 +14,24 @@ import { jobOf } from './job-of.js';
 import { buttonId } from './look.js';
 import { isModerator } from './permissions.js';
 import type { Services } from './services.js';
-import { tokensAndCost } from './show.js';
 import { startVideo } from './start-video.js';
+import { textsOf } from './texts-of.js';
 import { wishFrom } from './video-wish.js';
 
 type Unconfirmed = JobIn<'unconfirmed'>;
 
-const forgotten =
-  'Forgotten: nothing was sent again. If the provider did accept it, the AnyFast account that was to pay shows it.';
-
 async function unconfirmedJob(interaction: ButtonInteraction, jobId: string, services: Services): Promise<Unconfirmed> {
   const job = await jobOf(interaction, jobId, services);
   if (job.state === 'unconfirmed') return job;
-  throw new UserError('It is known by now what became of this video; /jobs shows it. Nothing was sent.');
+  throw new UserError((texts) => texts.results.settledAlready);
 }
 
 /** What was decided; null while nothing is. A job that follows says so also where its predecessor could not be written. */
-async function decisionOf(job: Unconfirmed, services: Services): Promise<string | null> {
+async function decisionOf(job: Unconfirmed, services: Services, { results }: Texts): Promise<string | null> {
   const follower = await followerOf(job, services);
-  if (job.settled === 'forgotten')
-    return 'This was forgotten, and nothing was sent again. Start a new one with /video.';
+  if (job.settled === 'forgotten') return results.forgottenBefore;
   if (!follower && job.settled === null) return null;
-  const link = follower && cardLink(follower);
-  return link === undefined ? 'This was submitted again already.' : `This was submitted again already: ${link}`;
+  return results.followedBefore((follower && cardLink(follower)) ?? null);
 }
 
 /** Takes the buttons from the message that asked, and tells the job's card. Best effort. */
@@ -69,7 +65,7 @@ async function decide(
     return act();
   };
   const after = await settle(job, once, services);
-  if (!after) throw new UserError('Somebody is deciding about this at the moment. Look at it again in a minute.');
+  if (!after) throw new UserError((texts) => texts.results.beingDecided);
   const notice = { channelId: interaction.message.channelId, id: noticeId };
   if (after.settled !== null) await showDecision(interaction, notice, after, services);
   return { after, acted };
@@ -84,18 +80,20 @@ const resubmit: Button = {
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
     const job = await unconfirmedJob(interaction, jobId, services);
     const noticeId = interaction.message.id;
-    const decision = await decisionOf(job, services);
+    const texts = textsOf(interaction);
+    const decision = await decisionOf(job, services, texts);
     if (decision !== null) {
       await interaction.editReply(decision);
       await decide(interaction, { job, noticeId }, leaveOpen, services);
       return;
     }
-    const cost = tokensAndCost(job.estimatedTokens, job.price, 'about ');
+    const { results, labels, format } = texts;
+    const cost = format.aboutTokens(job.estimatedTokens, job.price);
     await interaction.editReply(
       confirmation(
-        `Submit this video again, for ${cost}? If the provider did accept the first submission, both are paid. Your AnyFast account shows whether it is there. Nothing is sent before you agree.`,
-        { label: 'Yes, submit again', customId: buttonId('resubmit-yes', `${jobId}:${noticeId}`) },
-        { label: 'No', customId: buttonId('resubmit-no', jobId), harmless: true },
+        results.submitAgainQuestion(cost),
+        { label: labels.yesSubmitAgain, customId: buttonId('resubmit-yes', `${jobId}:${noticeId}`) },
+        { label: labels.no, customId: buttonId('resubmit-no', jobId), harmless: true },
       ),
     );
   },
@@ -113,7 +111,8 @@ const resubmitConfirmed: Button = {
       return null;
     };
     const { after, acted } = await decide(interaction, { job, noticeId }, submitAgain, services);
-    if (!acted) await interaction.editReply({ content: await decisionOf(after, services), components: [] });
+    if (!acted)
+      await interaction.editReply({ content: await decisionOf(after, services, textsOf(interaction)), components: [] });
   },
 };
 
@@ -121,7 +120,7 @@ const resubmitRefused: Button = {
   name: 'resubmit-no',
   async press(interaction) {
     await interaction.deferUpdate();
-    await interaction.editReply({ content: 'Nothing was sent again. Nothing was charged.', components: [] });
+    await interaction.editReply({ content: textsOf(interaction).results.notSentAgain, components: [] });
   },
 };
 
@@ -132,13 +131,14 @@ const forget: Button = {
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
     const job = await unconfirmedJob(interaction, jobId, services);
     if (interaction.user.id !== job.ownerId && !isModerator(interaction)) {
-      throw new UserError(
-        'Only who asked for this video, or a moderator, can forget it. Ask one of them; moderators have **Manage Messages**.',
-      );
+      throw new UserError((texts) => texts.results.mayNotForget);
     }
+    const texts = textsOf(interaction);
     const act = () => Promise.resolve('forgotten' as const);
     const { after, acted } = await decide(interaction, { job, noticeId: interaction.message.id }, act, services);
-    await interaction.editReply((acted ? null : await decisionOf(after, services)) ?? forgotten);
+    await interaction.editReply(
+      (acted ? null : await decisionOf(after, services, texts)) ?? texts.results.forgottenNow,
+    );
   },
 };
 

@@ -1,5 +1,6 @@
 import { ComponentType, type APIEmbed } from 'discord.js';
 import type { Job, JobIn } from '../store/records.js';
+import type { Texts } from '../texts/english.js';
 import { button } from './look.js';
 import { promptLine } from './job-lines.js';
 import type { Services } from './services.js';
@@ -32,10 +33,10 @@ export async function keptOf(jobs: readonly Job[], memberId: string, { files }: 
 }
 
 /** A button for each result that is in no channel: it has a link that lives, or the file. */
-export function buttonsToResults(jobs: readonly Job[], reader: Reader) {
+export function buttonsToResults(jobs: readonly Job[], reader: Reader, { labels }: Texts) {
   const buttons = unpostedOf(jobs, reader)
     .slice(0, mostButtons)
-    .map((job) => button('original', `Get: ${plainLine(job.request.prompt, labelLength)}`, job.id));
+    .map((job) => button('original', labels.get(plainLine(job.request.prompt, labelLength)), job.id));
   return buttons.length === 0 ? [] : [{ type: ComponentType.ActionRow as const, components: buttons }];
 }
 
@@ -49,22 +50,15 @@ export function unpostedOf(jobs: readonly Job[], { id, now, kept }: Reader): Job
 }
 
 /** The ways to these results, as embeds: of as many as have a button. */
-export function resultLinks(unposted: readonly JobIn<'done'>[], reader: Reader): APIEmbed[] {
-  return unposted.slice(0, mostButtons).map((job) => resultLink(job, reader));
+export function resultLinks(unposted: readonly JobIn<'done'>[], reader: Reader, texts: Texts): APIEmbed[] {
+  return unposted.slice(0, mostButtons).map((job) => resultLink(job, reader, texts));
 }
 
-function resultLink(job: JobIn<'done'>, { now }: Reader): APIEmbed {
-  const where = 'In no channel: no place took it.';
-  if (job.result.urlEndsAt <= now) {
-    return {
-      title: promptLine(job),
-      description: `${where} Its link has ended; the button below brings it while it is kept.`,
-    };
-  }
+function resultLink(job: JobIn<'done'>, { now }: Reader, texts: Texts): APIEmbed {
+  const { watch, where, linkEnded, linkTooLong, linkEnds } = texts.jobs.unposted;
+  if (job.result.urlEndsAt <= now) return { title: promptLine(job), description: `${where} ${linkEnded}` };
   const url = new URL(job.result.videoUrl).href;
-  const title = `Watch: ${promptLine(job)}`;
-  if (url.length > longestAddress) {
-    return { title, description: `${where} Its link is too long for a message; whoever runs this bot has the file.` };
-  }
-  return { title, url, description: `${where} The link ends ${relativeTime(job.result.urlEndsAt)}.` };
+  const title = watch(promptLine(job));
+  if (url.length > longestAddress) return { title, description: `${where} ${linkTooLong}` };
+  return { title, url, description: `${where} ${linkEnds(relativeTime(job.result.urlEndsAt))}` };
 }

@@ -1,10 +1,22 @@
 import { answers } from './english/answers.js';
+import { cards } from './english/cards.js';
+import { jobs } from './english/jobs.js';
+import { keyLog } from './english/key-log.js';
+import { labels } from './english/labels.js';
+import { results } from './english/results.js';
+import { videos } from './english/videos.js';
 import { createFormats } from './formats.js';
 
 /** Everything that members read, in the language that every other one is written after. */
 export const english = {
   format: createFormats('en-US', { about: 'about', tokens: 'tokens', or: 'or', and: 'and' }),
   answers,
+  cards,
+  jobs,
+  keyLog,
+  labels,
+  results,
+  videos,
 };
 
 /** What a language has words for. A leaf is a sentence, or a function of what it names. */

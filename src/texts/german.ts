@@ -1,8 +1,20 @@
 import type { Texts } from './english.js';
 import { createFormats } from './formats.js';
 import { answers } from './german/answers.js';
+import { cards } from './german/cards.js';
+import { jobs } from './german/jobs.js';
+import { keyLog } from './german/key-log.js';
+import { labels } from './german/labels.js';
+import { results } from './german/results.js';
+import { videos } from './german/videos.js';
 
 export const german: Texts = {
   format: createFormats('de-DE', { about: 'etwa', tokens: 'Tokens', or: 'oder', and: 'und' }),
   answers,
+  cards,
+  jobs,
+  keyLog,
+  labels,
+  results,
+  videos,
 };

@@ -1,0 +1,66 @@
+import { labels } from './labels.js';
+
+/** Jobs in lists, in questions and one by one. */
+export const jobs = {
+  noneOfMember: 'You have not asked for a video yet. Start one with /video.',
+  noneInChannel: 'Nobody has asked for a video here yet. Start one with /video.',
+  inChannelsOnly: 'That works in a channel only.',
+  open: (url: string) => `[open](${url})`,
+  page: ({ page, of }: { page: number; of: number }) => `page ${page} of ${of}`,
+  moreRunning: (count: number) => `${count} ${count === 1 ? 'video' : 'videos'} more running`,
+  choose: 'Choose one to see or do more',
+  noWords: 'no words',
+  askedFor: ({ since, by }: { since: string; by: string | null }) =>
+    `asked for ${since}${by === null ? '' : ` by ${by}`}`,
+  videoFor: (member: string) => `a video for ${member}`,
+  andMore: (count: number) => `and ${count} more`,
+
+  states: {
+    waiting: '**Waiting**',
+    notTaken: '**Waiting**, the provider does not take it yet',
+    generating: (percent: number | null) => `**Generating**${percent === null ? '' : ` ${percent} %`}`,
+    unreachable: ', the provider cannot be reached',
+    unusuallyLong: ', unusually long',
+    sending: '**Sending**',
+    sendingHeldUp: '**Sending**, Discord does not take it yet',
+    done: '**Done**',
+    doneDeleted: '**Done**, deleted',
+    doneNowhere: '**Done**, in no channel',
+    failed: (why: string) => `**Failed**: ${why}`,
+    forgotten: '**Forgotten**, unknown whether the provider accepted it',
+    unknown: '**Unknown** whether the provider accepted it',
+    submittedAgain: '**Submitted again**, unknown whether the provider accepted it the first time',
+  },
+
+  standing: {
+    accepted:
+      'Its card is still to be posted; I try that by myself. Nothing is charged until it is sent to the provider.',
+    notTaken: (since: string) =>
+      `The provider does not take it since ${since}. I try again by myself; nothing is charged until it does.`,
+    aboutToSend: 'It is about to be sent. Nothing is charged until it is sent to the provider.',
+    gettingReady: 'What it names is being made ready. Nothing is charged until it is sent to the provider.',
+    submitting: 'It is being sent to the provider.',
+    unconfirmed: `The answer to the submission was lost. I will not send it again by myself: its message has **${labels.submitAgain}** and **${labels.forget}**.`,
+    settled: 'That is decided. The AnyFast account that was to pay shows whether the first submission is there.',
+    generating: ({ since, usual }: { since: string; usual: string }) =>
+      `The provider has it since ${since}; usually it takes about ${usual}.`,
+    unreachable: (since: string) => `It cannot be reached since ${since}; I go on asking, and nothing is lost.`,
+    unusuallyLong: 'This one takes unusually long; I look every 10 minutes for a day.',
+    heldUp: (since: string) =>
+      `It is finished. Discord has not taken its message since ${since}; I try again by myself.`,
+    sending: 'It is finished; its file is being fetched and posted.',
+    deleted: (since: string) => `It was deleted from its channel ${since}.`,
+    nowhere: `No channel took it. Who asked for it gets it with **${labels.original}**, while it is kept.`,
+    took: (duration: string) => `It took ${duration}.`,
+  },
+
+  unposted: {
+    watch: (prompt: string) => `Watch: ${prompt}`,
+    where: 'In no channel: no place took it.',
+    linkEnded: 'Its link has ended; the button below brings it while it is kept.',
+    linkTooLong: 'Its link is too long for a message; whoever runs this bot has the file.',
+    linkEnds: (ends: string) => `The link ends ${ends}.`,
+  },
+};
+
+export type JobTexts = typeof jobs;

@@ -1,0 +1,27 @@
+import type { LabelTexts } from '../english/labels.js';
+
+export const labels: LabelTexts = {
+  again: 'Nochmal',
+  edit: 'Ändern',
+  delete: 'Löschen',
+  deleteIt: 'Ja, löschen',
+  finish: 'Feinschliff',
+  extend: 'Fortsetzen',
+  saveAsAsset: 'Als Asset sichern',
+  lastFrame: 'Letztes Bild',
+  original: 'Original',
+  wholePrompt: 'Ganzer Prompt',
+  watchIt: 'Ansehen',
+  open: 'Öffnen',
+  submitAgain: 'Nochmal senden',
+  yesSubmitAgain: 'Ja, nochmal senden',
+  no: 'Nein',
+  forget: 'Vergessen',
+  makeIt: 'Video machen',
+  setKey: 'Meinen Key hinterlegen',
+  lendKey: 'Key für alle hinterlegen',
+  makeVideo: 'Video machen',
+  previous: 'Zurück',
+  next: 'Weiter',
+  get: (prompt) => `Holen: ${prompt}`,
+};
