@@ -58,7 +58,7 @@ export async function addAsset(
     if (await store.assets.add(asset)) return { asset, isNew: true };
     const meanwhile = await twin();
     if (meanwhile) return meanwhile;
-    throw new UserError(`\`@${name}\` is taken in this channel's group. Choose another name. Nothing was charged.`);
+    throw new UserError((texts) => texts.prompts.nameTaken(`\`@${name}\``));
   }
   for (const candidate of nameCandidates(nameFromFile(fileName, facts.type))) {
     const asset = { ...base, name: candidate };

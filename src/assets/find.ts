@@ -9,7 +9,7 @@ const shownName = /^[a-z0-9][a-z0-9_-]{0,39}$/;
 export async function currentGroup(groups: Pick<Store['groups'], 'current'>, channelId: string): Promise<Group> {
   const group = await groups.current(channelId);
   if (group) return group;
-  throw new UserError('This channel has no group of assets yet. Add a file with /asset add, and it gets one.');
+  throw new UserError((texts) => texts.prompts.noGroup);
 }
 
 /**
@@ -31,10 +31,11 @@ export async function findGroup(
   const alike = all.filter(({ name }) => name.toLowerCase() === wanted.toLowerCase());
   if (alike[0] && alike.length === 1) return alike[0];
   const names = all.map(({ name }) => name);
-  const hint =
-    suggestion(wanted, names, show) ??
-    (all.length === 0 ? 'It has none yet: make one with /group create.' : '/group list shows them.');
-  throw new UserError(`There is no group ${show(wanted)} in this channel. ${hint} Nothing was changed.`);
+  throw new UserError((texts) => {
+    const { prompts } = texts;
+    const hint = suggestion(wanted, names, show, texts) ?? (all.length === 0 ? prompts.noGroups : prompts.someGroups);
+    return prompts.unknownGroup({ name: show(wanted), hint });
+  });
 }
 
 /** An asset of the group, by its name as a member typed it. @throws UserError when there is none of that name. */
@@ -47,11 +48,13 @@ export async function findAsset(
   const found = await assets.byName(group.id, wanted);
   if (found) return found;
   const names = (await assets.list(group.id)).map(({ name }) => name);
-  const hint =
-    suggestion(wanted, names, (name) => `\`@${name}\``) ??
-    (names.length === 0 ? 'It has none yet: add one with /asset add.' : '/asset list shows them.');
-  const what = shownName.test(wanted) ? `\`@${wanted}\`` : 'asset of that name';
-  throw new UserError(`There is no ${what} in this channel's group. ${hint} Nothing was changed.`);
+  const name = shownName.test(wanted) ? `\`@${wanted}\`` : null;
+  throw new UserError((texts) => {
+    const { prompts } = texts;
+    const otherwise = names.length === 0 ? prompts.groupIsEmpty : prompts.groupHasSome;
+    const hint = suggestion(wanted, names, (near) => `\`@${near}\``, texts) ?? otherwise;
+    return prompts.unknownAsset({ name, hint });
+  });
 }
 
 /** The group that a button names, if it is there still and this channel's. @throws UserError when it is not. */
@@ -64,9 +67,7 @@ export async function groupOfChannel(
   // `get` also knows groups that were removed; a removed one's name is free, or another's.
   const live = group && (await groups.byName(channelId, group.name));
   if (live?.id === groupId) return live;
-  throw new UserError(
-    'That group is not in this channel any more; /group list shows those that are. Nothing was changed.',
-  );
+  throw new UserError((texts) => texts.prompts.groupGone);
 }
 
 /** The asset that a button names, if it is there still and in a group of this channel. @throws UserError when it is not. */
@@ -81,7 +82,5 @@ export async function assetOfChannel(
     const live = await assets.byName(group.id, asset.name);
     if (live?.id === assetId) return live;
   }
-  throw new UserError(
-    'That asset is not in this channel any more; /asset list shows those that are. Nothing was changed.',
-  );
+  throw new UserError((texts) => texts.prompts.assetGone);
 }

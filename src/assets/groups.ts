@@ -20,9 +20,7 @@ export interface GroupPlace {
 export function checkGroupName(typed: string): string {
   const name = visible(typed);
   if (name === '' || name.length > maximumLength) {
-    throw new UserError(
-      `A group's name has 1 to ${maximumLength} characters. Choose one of that length. Nothing was charged.`,
-    );
+    throw new UserError((texts) => texts.prompts.groupNameLength(maximumLength));
   }
   return name;
 }
@@ -59,7 +57,7 @@ export async function createGroup(
     createdAt: now,
   };
   if (await groups.add(group)) return group;
-  throw new UserError('This channel has a group of that name already. Choose another name. Nothing was charged.');
+  throw new UserError((texts) => texts.prompts.groupNameTaken);
 }
 
 /** The channel's current group; one named after the channel where it has none yet. */

@@ -35,17 +35,11 @@ export async function payingKey(
     const token = await tokens.current(owner).catch(unreadable);
     if (token) return { owner, ...token };
   }
-  throw new UserError(
-    'You have no AnyFast key here yet. Store yours with /token set; only you will use it, and it is kept encrypted. Nothing was charged.',
-    { next: 'set-key' },
-  );
+  throw new UserError((texts) => texts.prompts.noKey, { next: 'set-key' });
 }
 
 /** The file or setting that opened stored keys is another one now, or the record is damaged. */
 function unreadable(error: unknown): never {
   if (!(error instanceof KeyringError) && !(error instanceof RecordError)) throw error;
-  throw new UserError('The stored key cannot be read any more. Store it again with /token set. Nothing was charged.', {
-    cause: error,
-    next: 'set-key',
-  });
+  throw new UserError((texts) => texts.prompts.keyUnreadable, { cause: error, next: 'set-key' });
 }

@@ -14,12 +14,10 @@ const reservedPattern = /^((image|video|audio)\d*|everyone|here)$/;
 export function checkName(typed: string): string {
   const name = typed.trim().replace(/^@/, '').toLowerCase();
   if (!namePattern.test(name) || name.length > maximumLength) {
-    throw new UserError(
-      `A name has 1 to ${maximumLength} characters: lower case letters a-z, digits, \`-\` and \`_\`, starting with a letter or digit, as in \`red-kite\`. Nothing was charged.`,
-    );
+    throw new UserError((texts) => texts.prompts.nameForm(maximumLength));
   }
   if (reservedPattern.test(name)) {
-    throw new UserError(`\`${name}\` has a meaning of its own in prompts. Choose another name. Nothing was charged.`);
+    throw new UserError((texts) => texts.prompts.nameReserved(`\`${name}\``));
   }
   return name;
 }

@@ -1,5 +1,6 @@
 import { UserError } from '../errors.js';
 import type { Asset, Reference } from '../store/records.js';
+import { mediaTypes } from '../provider/types.js';
 import { mentionsMember, plainText, splitPrompt } from './prompt.js';
 import { suggestion } from './suggestion.js';
 
@@ -32,9 +33,7 @@ export function resolvePrompt(prompt: string, surroundings: PromptSurroundings):
   const { files, firstFrame, lastFrame, group } = surroundings;
   checkLength(prompt);
   if (mentionsMember(prompt)) {
-    throw new UserError(
-      'A prompt names assets, not members: `@name` is a file that was added with /asset add. Describe the person, or add a picture of them. Nothing was charged.',
-    );
+    throw new UserError((texts) => texts.prompts.namesMembers);
   }
   const frames = [firstFrame, lastFrame].filter((frame) => frame !== undefined);
   const byName = new Map([...group, ...frames, ...files].map((asset) => [asset.name, asset]));
@@ -86,12 +85,11 @@ function roleOf({ id, type }: Asset, { firstFrame, lastFrame }: PromptSurroundin
 
 function checkLength(prompt: string): void {
   if (!/[^\s\p{Control}\p{Format}]/u.test(prompt)) {
-    throw new UserError('The prompt is empty. Write what should happen in the video. Nothing was charged.');
+    throw new UserError((texts) => texts.prompts.empty);
   }
   if (prompt.length > maximumPromptLength) {
-    throw new UserError(
-      `The prompt has ${prompt.length} characters; ${maximumPromptLength} are the most. Shorten it. Nothing was charged.`,
-    );
+    const { length } = prompt;
+    throw new UserError((texts) => texts.prompts.tooLong({ length, most: maximumPromptLength }));
   }
 }
 
@@ -103,21 +101,15 @@ function shown(name: string): string {
 }
 
 function unknownName(typed: string, names: string[]): UserError {
-  const hint =
-    suggestion(typed, names, (name) => `\`@${name}\``) ??
-    (names.length === 0
-      ? "This channel's group has no assets yet: add one with /asset add."
-      : '/asset list shows those that are there; /asset add adds one.');
-  return new UserError(
-    `There is no ${shown(typed)} in this channel's group. ${hint} For a plain @ write \`\\@\`. Nothing was charged.`,
-  );
+  return new UserError((texts) => {
+    const { prompts } = texts;
+    const otherwise = names.length === 0 ? prompts.noAssets : prompts.someAssets;
+    const hint = suggestion(typed, names, (name) => `\`@${name}\``, texts) ?? otherwise;
+    return prompts.unknownName({ name: shown(typed), hint });
+  });
 }
 
 function missingPlace(place: string, counts: Record<Asset['type'], number>): UserError {
-  const type = place.replace(/\d+$/, '');
-  const have = type === 'image' || type === 'video' || type === 'audio' ? counts[type] : 0;
-  const plural = type === 'audio' ? 'sounds' : `${type}s`;
-  return new UserError(
-    `The prompt names ${shown(place)}, but this request has ${have === 0 ? `no ${plural}` : `only ${have} of its ${plural}`}. Name assets or attach files. Nothing was charged.`,
-  );
+  const type = mediaTypes.find((known) => place.startsWith(known)) ?? 'image';
+  return new UserError((texts) => texts.prompts.missingPlace({ place: shown(place), type, have: counts[type] }));
 }

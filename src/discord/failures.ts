@@ -8,13 +8,6 @@ import { plainCode, plainWords } from './plain-words.js';
 
 const longestReason = 200;
 
-/** What was or was not paid, each for what it was: a refused video may have had files that were. */
-const charges: Record<Failure['charged'], (what: string | undefined) => string> = {
-  no: (what) => `Nothing was charged${what === undefined ? '' : ` for ${what}`}.`,
-  yes: (what = 'it') => `The provider has charged for ${what}.`,
-  unknown: (what = 'it') => `Whether the provider charged for ${what} is not known; your AnyFast account shows it.`,
-};
-
 /** ModelArk's codes of moderation, wherever they come from. */
 const moderationCode = /(SensitiveContentDetected|RiskDetection)/i;
 
@@ -29,15 +22,17 @@ export function explain(
   reasonLength = longestReason,
 ): Explanation & { charge: string; smallPrint: string | null } {
   const requestId = plainCode(failure.requestId);
-  const smallPrint = [plainCode(failure.code), requestId && `request ${requestId}`].filter(Boolean).join(' · ');
+  const smallPrint = [plainCode(failure.code), requestId && texts.failures.request(requestId)]
+    .filter(Boolean)
+    .join(' · ');
   return {
-    ...explanationOf(failure, reasonLength),
-    charge: charges[failure.charged](paidFor(failure)),
+    ...explanationOf(failure, reasonLength, texts),
+    charge: texts.failures.charged[failure.charged](paidFor(failure, texts)),
     smallPrint: smallPrint === '' ? null : smallPrint,
   };
 }
 
-function paidFor(failure: Failure): string | undefined {
+function paidFor(failure: Failure, { failures }: Texts): string | undefined {
   switch (failure.phase) {
     case 'card':
       return undefined;
@@ -46,25 +41,27 @@ function paidFor(failure: Failure): string | undefined {
     case 'submission':
     case 'generation':
     case 'download':
-      return 'the video';
+      return failures.theVideo;
   }
 }
 
-function explanationOf(failure: Failure, reasonLength: number): Explanation {
+function explanationOf(failure: Failure, reasonLength: number, texts: Texts): Explanation {
+  const { failures } = texts;
   const { kind, code, message } = failure;
   const isAboutFile = kind === 'asset-failed' || kind === 'bad-request';
   if (kind === 'moderation' || (isAboutFile && moderationCode.test(code ?? ''))) {
-    return moderationWords(failure, named(failure));
+    return moderationWords(failure, named(failure), texts);
   }
   const [otherwise, ...special] = cases[kind];
   const fitting = [...(isAboutFile ? fileProblems : []), ...special].find((one) => fits(one, failure)) ?? otherwise;
   const words: Partial<Record<string, string>> = {
-    file: named(failure) ?? 'a file',
-    part: named(failure) ?? (failure.blamesPrompt ? 'the prompt' : 'the request'),
-    reason: plainWords(message, reasonLength) ?? 'it gave no reason',
+    file: named(failure) ?? failures.aFile,
+    part: named(failure) ?? (failure.blamesPrompt ? failures.thePrompt : failures.theRequest),
+    reason: plainWords(message, reasonLength) ?? failures.noReason,
   };
-  const title = fitting.title.replace(/\{(\w+)\}/g, (_, word: string) => words[word] ?? '');
-  return { title: capital(title), remedy: fitting.remedy, again: fitting.again ?? false };
+  const { title: pattern, remedy } = fitting.say(texts);
+  const title = pattern.replace(/\{(\w+)\}/g, (_, word: string) => words[word] ?? '');
+  return { title: capital(title), remedy, again: fitting.again ?? false };
 }
 
 function fits({ code, message, phase, charged }: Case, failure: Failure): boolean {

@@ -1,20 +1,23 @@
 import { mediaLimits } from '../media/limits.js';
+import type { Texts } from '../texts/english.js';
 import type { Case } from './failure-case.js';
 
-const MB = 1024 * 1024;
 const { image, video, audio } = mediaLimits;
-const pixels = (count: number) => count.toLocaleString('en-US');
-const sides = `each side must have ${image.sidePixels.least} to ${pixels(image.sidePixels.most)} pixels`;
-const shape = `its width must be ${image.ratio.least} to ${image.ratio.most} times its height`;
-const seconds = `${video.durationSeconds.least} to ${video.durationSeconds.most} s are allowed`;
-const rate = `${video.framesPerSecond.least} to ${video.framesPerSecond.most} frames per second are allowed`;
 
-function problem(code: RegExp, what: string, change: string): Case {
+type Change = keyof Texts['files']['changes'];
+
+function problem(code: RegExp, change: Change, find: (found: Texts['files']['found'], texts: Texts) => string): Case {
   return {
     code,
-    title: `The provider cannot use {file}: ${what}.`,
-    remedy: `${change} and add it again.`,
+    say: (texts) => {
+      const { failures, files } = texts;
+      return failures.fileProblem({ what: find(files.found, texts), change: files.changes[change] });
+    },
   };
+}
+
+function between({ least, most }: { least: number; most: number }, { format }: Texts) {
+  return { least: format.number(least), most: format.number(most) };
 }
 
 /**
@@ -22,41 +25,45 @@ function problem(code: RegExp, what: string, change: string): Case {
  * codes were seen in live answers (public clients, 2026).
  */
 export const fileProblems: readonly Case[] = [
-  problem(
-    /PixelCount(TooSmall|TooLow)$/i,
-    `its frames are too small, ${pixels(video.framePixels.least)} pixels are the least`,
-    'Export it in 720p',
+  problem(/PixelCount(TooSmall|TooLow)$/i, 'export720', (found, { format }) =>
+    found.framesTooSmall(format.number(video.framePixels.least)),
   ),
-  problem(
-    /PixelCount(TooLarge|TooBig|TooHigh)$/i,
-    `its frames are too large, ${pixels(video.framePixels.most)} pixels are the most`,
-    'Export it in 720p',
+  problem(/PixelCount(TooLarge|TooBig|TooHigh)$/i, 'export720', (found, { format }) =>
+    found.framesTooLarge(format.number(video.framePixels.most)),
   ),
-  problem(/PixelCount\w*$/i, 'its frames are too small or too large', 'Export it in 720p'),
-  problem(/(Width|Height|Resolution|Dimension)(TooSmall|TooLow)$/i, `it is too small, ${sides}`, 'Enlarge it'),
-  problem(
-    /(Width|Height|Resolution|Dimension)(TooLarge|TooBig|TooHigh)$/i,
-    `it is too large, ${sides}`,
-    'Make it smaller',
+  problem(/PixelCount\w*$/i, 'export720', (found) => found.framesWrong),
+  problem(/(Width|Height|Resolution|Dimension)(TooSmall|TooLow)$/i, 'enlarge', (found, texts) =>
+    found.tooSmall(between(image.sidePixels, texts)),
   ),
-  problem(/AspectRatio(TooSmall|TooLow)$/i, `it is too narrow, ${shape}`, 'Crop it'),
-  problem(/AspectRatio(TooLarge|TooBig|TooHigh)$/i, `it is too wide, ${shape}`, 'Crop it'),
-  problem(/AspectRatio\w*$/i, `it has the wrong shape, ${shape}`, 'Crop it'),
-  problem(/Duration(TooSmall|TooShort)$/i, `it is too short, ${seconds}`, 'Make it longer'),
-  problem(/Duration(TooLarge|TooLong)$/i, `it is too long, ${seconds}`, 'Cut it'),
-  problem(/(FrameRate|Fps)(TooSmall|TooLow)$/i, `its frame rate is too low, ${rate}`, 'Export it with 24 or 30'),
-  problem(/(FrameRate|Fps)(TooLarge|TooHigh)$/i, `its frame rate is too high, ${rate}`, 'Export it with 24 or 30'),
-  problem(
-    /Size(TooLarge|TooBig|Exceed\w*)$/i,
-    `it is too large, images must be below ${image.belowBytes / MB} MB, videos below ${video.belowBytes / MB} MB and sounds below ${audio.belowBytes / MB} MB in size`,
-    'Make it smaller',
+  problem(/(Width|Height|Resolution|Dimension)(TooLarge|TooBig|TooHigh)$/i, 'shrink', (found, texts) =>
+    found.tooLarge(between(image.sidePixels, texts)),
   ),
-  problem(/Codec\w*$/i, `videos must be coded as ${video.codecs.join(' or ')} video`, 'Export it as H.264'),
-  problem(/(Format|MimeType|MediaType|FileType)\w*$/i, 'it cannot read its format', 'Convert it to PNG, MP4 or MP3'),
-  {
-    code: /(Download|Fetch)\w*$|InvalidURL|\.URL$/i,
-    title: 'The provider could not fetch {file}.',
-    remedy: 'Add the file again.',
-  },
-  { code: /\bNotFound\.asset/i, title: 'The provider has lost {file}.', remedy: 'Add the file again.' },
+  problem(/AspectRatio(TooSmall|TooLow)$/i, 'crop', (found, texts) => found.tooNarrow(between(image.ratio, texts))),
+  problem(/AspectRatio(TooLarge|TooBig|TooHigh)$/i, 'crop', (found, texts) =>
+    found.tooWide(between(image.ratio, texts)),
+  ),
+  problem(/AspectRatio\w*$/i, 'crop', (found, texts) => found.wrongShape(between(image.ratio, texts))),
+  problem(/Duration(TooSmall|TooShort)$/i, 'lengthen', (found, texts) =>
+    found.tooShort(between(video.durationSeconds, texts)),
+  ),
+  problem(/Duration(TooLarge|TooLong)$/i, 'cut', (found, texts) =>
+    found.tooLong(between(video.durationSeconds, texts)),
+  ),
+  problem(/(FrameRate|Fps)(TooSmall|TooLow)$/i, 'exportRate', (found, texts) =>
+    found.rateTooLow(between(video.framesPerSecond, texts)),
+  ),
+  problem(/(FrameRate|Fps)(TooLarge|TooHigh)$/i, 'exportRate', (found, texts) =>
+    found.rateTooHigh(between(video.framesPerSecond, texts)),
+  ),
+  problem(/Size(TooLarge|TooBig|Exceed\w*)$/i, 'shrink', (found, { format }) =>
+    found.tooManyBytes({
+      image: format.megabytes(image.belowBytes),
+      video: format.megabytes(video.belowBytes),
+      audio: format.megabytes(audio.belowBytes),
+    }),
+  ),
+  problem(/Codec\w*$/i, 'exportH264', (found, { format }) => found.wrongCodec(format.oneOf(video.codecs))),
+  problem(/(Format|MimeType|MediaType|FileType)\w*$/i, 'convertTo', (found) => found.unreadableFormat),
+  { code: /(Download|Fetch)\w*$|InvalidURL|\.URL$/i, say: ({ failures }) => failures.fileNotFetched },
+  { code: /\bNotFound\.asset/i, say: ({ failures }) => failures.fileLost },
 ];

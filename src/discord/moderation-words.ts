@@ -1,66 +1,24 @@
 import type { Failure } from '../store/records.js';
+import type { Texts } from '../texts/english.js';
 import type { Explanation } from './failure-case.js';
 
 type Medium = 'text' | 'image' | 'video' | 'audio';
 
-interface Cause {
-  /** Where code or message say so. */
-  sign: RegExp;
-  /** Why it was stopped. */
-  because: string;
-  /** How whatever takes its place should be. */
-  without: string;
-  /** What is said instead where it shows nothing. */
-  unseen?: Partial<Record<Medium, string>>;
-}
+type Cause = keyof Texts['moderation']['causes'];
 
 /** The suffixes of ModelArk's codes and the words of its messages (2026); the first that fits. */
-const causes: readonly Cause[] = [
-  {
-    sign: /PrivacyInformation|real person|privacy/i,
-    because: 'it may show a real person',
-    unseen: { text: 'it may name a real person', audio: 'it may be the voice of a real person' },
-    without: 'in which no real person can be recognised',
-  },
-  {
-    sign: /PolicyViolation|copyright/i,
-    because: 'it may be protected by copyright',
-    without: 'without known works, brands or characters',
-  },
-  {
-    sign: /SevereViolation|severe violation/i,
-    because: 'it counts as a severe violation of the rules',
-    without: 'that keeps to the rules',
-  },
-  { sign: /Violence/i, because: 'it may be violent', without: 'without violence' },
-  { sign: /RiskDetection/i, because: 'it may be risky', without: 'without anything violent, sexual or political' },
+const signs: readonly { sign: RegExp; cause: Cause }[] = [
+  { sign: /PrivacyInformation|real person|privacy/i, cause: 'realPerson' },
+  { sign: /PolicyViolation|copyright/i, cause: 'copyright' },
+  { sign: /SevereViolation|severe violation/i, cause: 'severe' },
+  { sign: /Violence/i, cause: 'violence' },
+  { sign: /RiskDetection/i, cause: 'risky' },
 ];
-const sensitive: Omit<Cause, 'sign'> = {
-  because: 'it may be sensitive',
-  without: 'without anything violent, sexual or political',
-};
-/** What ends at 100 % and gives no reason (public clients, 2026). */
-const unexplained: Omit<Cause, 'sign'> = {
-  because: 'it may show a real person or a protected work',
-  without: 'without real people or known works',
-};
 
-/** What an input of a kind is called, and what takes its place. */
-const inputs: Record<Medium, { noun: string; another: string }> = {
-  text: { noun: 'the prompt', another: 'a prompt' },
-  image: { noun: 'an image', another: 'an image' },
-  video: { noun: 'a video', another: 'a video' },
-  audio: { noun: 'a sound', another: 'a sound' },
-};
-const outputs: Record<Medium, string> = {
-  text: 'The finished video',
-  image: 'The finished video',
-  video: 'The finished video',
-  audio: 'The sound of the finished video',
-};
+const media: ReadonlySet<string> = new Set(['text', 'image', 'video', 'audio'] satisfies Medium[]);
 
 function isMedium(word: string | undefined): word is Medium {
-  return word !== undefined && Object.hasOwn(inputs, word);
+  return word !== undefined && media.has(word);
 }
 
 /** `InputImage...` or, in a message, `the input image`; the oldest codes are of the text. */
@@ -78,26 +36,32 @@ function isOutput({ code, message, phase }: Failure): boolean {
   return phase === 'generation' && !/\binput (text|image|video|audio)\b/i.test(message);
 }
 
+function causeOf({ code, message }: Failure, output: boolean): Cause {
+  const found = signs.find(({ sign }) => sign.test(`${code ?? ''} ${message}`));
+  // What ends at 100 % and gives no reason (public clients, 2026).
+  return found?.cause ?? (output && code === null ? 'unexplained' : 'sensitive');
+}
+
 /** Moderation of what was sent, or of what was made: who caused it, why, and what to change. */
-export function moderationWords(failure: Failure, culprit: string | undefined): Explanation {
+export function moderationWords(failure: Failure, culprit: string | undefined, { moderation }: Texts): Explanation {
   const medium = mediumOf(failure);
   const output = isOutput(failure);
-  const said = `${failure.code ?? ''} ${failure.message}`;
-  const otherwise = output && failure.code === null ? unexplained : sensitive;
-  const { because: seen, unseen, without } = causes.find(({ sign }) => sign.test(said)) ?? otherwise;
-  const because = (medium && unseen?.[medium]) ?? seen;
+  const cause = causeOf(failure, output);
+  const { because: seen, without } = moderation.causes[cause];
+  const unseen = cause === 'realPerson' && (medium === 'text' || medium === 'audio') ? medium : undefined;
+  const because = unseen === undefined ? seen : moderation.causes.realPerson.unseen[unseen];
   if (output) {
-    const silent = medium === 'audio' ? ', or choose no sound' : '';
+    const sound = medium === 'audio';
     return {
-      title: `${outputs[medium ?? 'video']} was held back by moderation: ${because}.`,
-      remedy: `Describe a video ${without}${silent}, then try again.`,
+      title: moderation.heldBack({ sound, because }),
+      remedy: moderation.outputRemedy({ sound, without }),
       again: true,
     };
   }
-  const { noun, another } = medium === undefined ? { noun: 'a reference', another: 'something' } : inputs[medium];
+  const { noun, instead } = moderation.inputs[medium ?? 'unknown'];
   return {
-    title: `Moderation refused ${medium === 'text' ? noun : (culprit ?? noun)}: ${because}.`,
-    remedy: `${medium === 'text' ? 'Write' : 'Use'} ${another} ${without}, then try again.`,
+    title: moderation.refused({ what: medium === 'text' ? noun : (culprit ?? noun), because }),
+    remedy: moderation.inputRemedy({ instead, without }),
     again: false,
   };
 }

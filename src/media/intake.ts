@@ -1,4 +1,5 @@
 import { UserError } from '../errors.js';
+import type { Say } from '../texts/english.js';
 import { FetchError } from './fetch-error.js';
 import type { Fetcher } from './fetch.js';
 import { showFileName } from './file-name.js';
@@ -38,31 +39,29 @@ export interface Intake {
 
 const fetchRefusal = (error: FetchError, fileName: string): never => {
   const name = showFileName(fileName);
-  const refuse = (message: string): never => {
-    throw new UserError(`${message} Nothing was charged.`, { cause: error });
+  const refuse = (say: Say): never => {
+    throw new UserError(say, { cause: error });
   };
   switch (error.reason) {
     case 'too-large':
       return refuseSize(fileName, error.sizeBytes);
     case 'gone':
-      return refuse(`Discord's link to ${name} has ended. Attach the file again.`);
+      return refuse(({ files }) => files.linkEnded(name));
     case 'not-allowed-host':
-      return refuse(`${name} is not stored at Discord. Attach the file itself.`);
+      return refuse(({ files }) => files.notAtDiscord(name));
     case 'timeout':
-      return refuse(`Discord took too long to send ${name}. Try again in a minute.`);
+      return refuse(({ files }) => files.slowToFetch(name));
     case 'status':
     case 'network':
-      return refuse(`${name} could not be fetched from Discord. Try again in a minute.`);
+      return refuse(({ files }) => files.notFetched(name));
   }
 };
 
 const probeRefusal = (error: ProbeError, fileName: string): never => {
   if (error.reason === 'unknown-type') return refuseType(fileName, error.mime);
-  const finding = error.reason === 'timeout' ? 'takes too long to read' : 'cannot be read';
-  throw new UserError(
-    `${showFileName(fileName)} ${finding}; it seems damaged or incomplete. Export it anew and add it again. Nothing was charged.`,
-    { cause: error },
-  );
+  const name = showFileName(fileName);
+  const isSlow = error.reason === 'timeout';
+  throw new UserError(({ files }) => (isSlow ? files.slowToRead(name) : files.unreadable(name)), { cause: error });
 };
 
 const refusal = (error: unknown, fileName: string): never => {
@@ -100,7 +99,7 @@ export const createIntake = ({ files, fetcher, probe, concurrency = 4, clock = D
 
     async check(file, fileName) {
       if (!(await files.has(file.hash))) {
-        throw new UserError(`${showFileName(fileName)} is not kept any more. Add it again. Nothing was charged.`);
+        throw new UserError((texts) => texts.files.notKept(showFileName(fileName)));
       }
       try {
         const facts = await probe.probe(files.path(file.hash));

@@ -1,4 +1,5 @@
 import { UserError } from '../errors.js';
+import type { Texts } from '../texts/english.js';
 import { showFileName } from './file-name.js';
 import type { MediaFacts } from './types.js';
 
@@ -49,61 +50,68 @@ interface Range {
 const isOutside = (value: number, { least, most }: Range, slack = 0): boolean =>
   value < least - slack || value > most + slack;
 
-const plural = { image: 'images', video: 'videos', audio: 'sounds' } as const;
+type Finding = (texts: Texts) => string;
+
 /** Every refusal ends the same way: what to do, and that it cost nothing. */
-const refuse = (fileName: string, finding: string, remedy: string): never => {
-  throw new UserError(`${showFileName(fileName)} ${finding}. ${remedy} and add it again. Nothing was charged.`);
+const refuse = (fileName: string, find: Finding, change: keyof Texts['files']['changes']): never => {
+  const file = showFileName(fileName);
+  throw new UserError((texts) =>
+    texts.files.problem({ file, finding: find(texts), change: texts.files.changes[change] }),
+  );
 };
 
-const showMegabytes = (bytes: number): string => `${(bytes / MB).toFixed(1)} MB`;
+const shownRange = ({ least, most }: Range, { format }: Texts) => ({
+  least: format.number(least),
+  most: format.number(most),
+});
 /** Two places, and a third where two would read as within the limits. */
-const showRatio = (ratio: number): string =>
-  /^(0\.40|2\.50)$/.test(ratio.toFixed(2)) ? ratio.toFixed(3) : ratio.toFixed(2);
-const showCount = (count: number): string => count.toLocaleString('en-US');
+const ratioDigits = (ratio: number): number => (/^(0\.40|2\.50)$/.test(ratio.toFixed(2)) ? 3 : 2);
 
 /** What is said of a file whose type nobody takes. `mime` is what its content was recognised as, if it was. */
 export const refuseType = (fileName: string, mime: string | undefined): never =>
-  refuse(
-    fileName,
-    `${mime === undefined ? 'has content of no known type' : `is of type ${mime}`}, whatever its name says; ` +
-      'images may be JPG, PNG, GIF, WebP, BMP, TIFF or HEIC, videos MP4 or MOV, sounds MP3 or WAV',
-    'Convert it',
-  );
+  refuse(fileName, ({ files }) => files.unknownType(mime ?? null), 'convert');
 
 /** What is said of a file that is too large for every type. `sizeBytes` where it is known. */
 export const refuseSize = (fileName: string, sizeBytes: number | undefined): never =>
   refuse(
     fileName,
-    `${sizeBytes === undefined ? 'has 50 MB or more' : `has ${showMegabytes(sizeBytes)}`}; ` +
-      'videos must be smaller than 50 MB, images than 30 MB, sounds than 15 MB',
-    'Make it smaller',
+    ({ files, format }) => files.tooLargeForAll(sizeBytes === undefined ? null : format.bytes(sizeBytes)),
+    'shrink',
   );
 
 const assertSize = ({ type, sizeBytes }: MediaFacts, fileName: string): void => {
   const { belowBytes } = mediaLimits[type];
   if (sizeBytes < belowBytes) return;
-  const finding = `has ${showMegabytes(sizeBytes)}; ${plural[type]} must be smaller than ${belowBytes / MB} MB`;
-  refuse(fileName, finding, 'Make it smaller');
+  refuse(
+    fileName,
+    ({ files, format }) => files.tooLarge({ size: format.bytes(sizeBytes), type, below: format.megabytes(belowBytes) }),
+    'shrink',
+  );
 };
 
 const assertFrame = (facts: Exclude<MediaFacts, { type: 'audio' }>, fileName: string): void => {
   const { type, width, height } = facts;
   const { sidePixels, ratio } = mediaLimits[type];
-  const measured = `is ${width} x ${height} px`;
-  const isRatioWrong = isOutside(width / height, ratio);
-  if (isRatioWrong) {
-    const shown = showRatio(width / height);
-    const finding = `${measured}, ratio ${shown}; ${plural[type]} may have a ratio from ${ratio.least} to ${ratio.most}`;
-    refuse(fileName, finding, 'Crop it');
+  const size = `${width} x ${height}`;
+  const measured = width / height;
+  if (isOutside(measured, ratio)) {
+    const find: Finding = (texts) => {
+      const shown = texts.format.fixed(measured, ratioDigits(measured));
+      return texts.files.wrongRatio({ size, ratio: shown, type, ...shownRange(ratio, texts) });
+    };
+    refuse(fileName, find, 'crop');
   }
   if (type === 'video' && isOutside(width * height, mediaLimits.video.framePixels)) {
-    const { least, most } = mediaLimits.video.framePixels;
-    const finding = `${measured}, ${showCount(width * height)} pixels per frame; videos may have ${showCount(least)} to ${showCount(most)}`;
-    refuse(fileName, finding, 'Export it in 720p');
+    const find: Finding = (texts) => {
+      const pixels = texts.format.number(width * height);
+      return texts.files.wrongPixels({ size, pixels, ...shownRange(mediaLimits.video.framePixels, texts) });
+    };
+    refuse(fileName, find, 'export720');
   }
   if (isOutside(width, sidePixels) || isOutside(height, sidePixels)) {
-    const finding = `${measured}; each side of ${type === 'image' ? 'an image' : 'a video'} must have ${sidePixels.least} to ${sidePixels.most} px`;
-    refuse(fileName, finding, 'Resize it');
+    const { least, most } = sidePixels;
+    const shown = { least: String(least), most: String(most) };
+    refuse(fileName, ({ files }) => files.wrongSides({ size, type, ...shown }), 'resize');
   }
 };
 
@@ -111,20 +119,25 @@ const assertDuration = (facts: Exclude<MediaFacts, { type: 'image' }>, fileName:
   const { type, durationSeconds } = facts;
   const range = mediaLimits[type].durationSeconds;
   if (!isOutside(durationSeconds, range, tolerance.durationSeconds)) return;
-  const finding = `is ${durationSeconds.toFixed(1)} s long; ${plural[type]} may have ${range.least} to ${range.most} s`;
-  refuse(fileName, finding, durationSeconds > range.most ? 'Cut it' : 'Make it longer');
+  const find: Finding = (texts) => {
+    const seconds = texts.format.fixed(durationSeconds, 1);
+    return texts.files.wrongLength({ seconds, type, ...shownRange(range, texts) });
+  };
+  refuse(fileName, find, durationSeconds > range.most ? 'cut' : 'lengthen');
 };
 
 const assertVideo = (facts: Extract<MediaFacts, { type: 'video' }>, fileName: string): void => {
   const { codec, framesPerSecond } = facts;
   if (!mediaLimits.video.codecs.some((known) => known === codec)) {
-    refuse(fileName, `is coded as ${codec}; videos must be H.264 or H.265`, 'Export it as H.264');
+    refuse(fileName, ({ files }) => files.wrongCodec(codec), 'exportH264');
   }
   const range = mediaLimits.video.framesPerSecond;
   if (!isOutside(framesPerSecond, range, tolerance.framesPerSecond)) return;
-  const shown = Number(framesPerSecond.toFixed(2));
-  const finding = `has ${shown} frames per second; videos may have ${range.least} to ${range.most}`;
-  refuse(fileName, finding, 'Export it with 24 or 30');
+  const find: Finding = (texts) => {
+    const rate = texts.format.number(Number(framesPerSecond.toFixed(2)));
+    return texts.files.wrongRate({ rate, ...shownRange(range, texts) });
+  };
+  refuse(fileName, find, 'exportRate');
 };
 
 /**

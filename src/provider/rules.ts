@@ -1,4 +1,5 @@
 import { UserError } from '../errors.js';
+import type { Say } from '../texts/english.js';
 import { findModel, modelNames, models, ratios, type Model, type ModelName } from './models.js';
 import { mediaTypes, type MediaType, type ReferenceRole } from './types.js';
 
@@ -18,7 +19,6 @@ export interface CheckedRequest {
 
 type CheckedReference = CheckedRequest['references'][number];
 
-const plural = { image: 'images', video: 'videos', audio: 'sounds' } as const satisfies Record<MediaType, string>;
 const roleTypes = {
   first_frame: 'image',
   last_frame: 'image',
@@ -30,12 +30,8 @@ const roleTypes = {
 /** What a clip may run over: encoders end with a whole frame (the provider's own 15 s have 361 frames, 15.04 s). */
 const encoderSeconds = 0.1;
 
-function refuse(sentence: string): never {
-  throw new UserError(`${sentence} Nothing was charged.`);
-}
-
-function oneOf(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${String(words.at(-1))}`;
+function refuse(say: Say): never {
+  throw new UserError((texts) => texts.models.refusal(say(texts)));
 }
 
 /** The other models that could do it. */
@@ -43,21 +39,32 @@ function alternatives(able: (model: Model) => boolean): ModelName[] {
   return modelNames.filter((name) => able({ name, ...models[name] }));
 }
 
-function elsewhere(what: string, able: (model: Model) => boolean): string {
+/** Refuses, and names the models that have what was wanted. */
+function refuseHere(say: Say, what: string, able: (model: Model) => boolean): never {
   const others = alternatives(able);
-  return others.length === 0 ? '.' : `; ${what} needs ${oneOf(others)}.`;
+  refuse((texts) =>
+    texts.models.withOthers({
+      sentence: say(texts),
+      what,
+      others: others.length === 0 ? null : texts.format.oneOf(others),
+    }),
+  );
 }
 
 function assertModelCan(model: Model, { resolution, ratio, durationSeconds }: CheckedRequest): void {
+  const { name } = model;
   if (!model.resolutions.some((known) => known === resolution)) {
-    const others = elsewhere(resolution, (other) => other.resolutions.some((known) => known === resolution));
-    refuse(`${model.name} makes ${oneOf(model.resolutions)}${others}`);
+    refuseHere(
+      ({ models, format }) => models.resolutions({ model: name, list: format.oneOf(model.resolutions) }),
+      resolution,
+      (other) => other.resolutions.some((known) => known === resolution),
+    );
   }
-  if (!ratios.some((known) => known === ratio)) refuse(`The ratio is one of ${ratios.join(', ')}.`);
+  if (!ratios.some((known) => known === ratio)) refuse((texts) => texts.models.ratios(ratios.join(', ')));
   const fits = ({ seconds }: Model) => durationSeconds >= seconds.min && durationSeconds <= seconds.max;
   if (!Number.isInteger(durationSeconds) || !fits(model)) {
-    const { min, max } = model.seconds;
-    refuse(`${model.name} makes ${min} to ${max} whole seconds${elsewhere(`${durationSeconds} s`, fits)}`);
+    const { min: least, max: most } = model.seconds;
+    refuseHere((texts) => texts.models.seconds({ model: name, least, most }), `${durationSeconds} s`, fits);
   }
 }
 
@@ -65,35 +72,43 @@ function assertCounts(model: Model, references: readonly CheckedReference[]): vo
   for (const type of mediaTypes) {
     const ofType = references.filter((reference) => reference.type === type);
     const limit = model.references[type];
-    if (ofType.length > limit.count) {
-      const others = elsewhere(String(ofType.length), (other) => other.references[type].count >= ofType.length);
-      refuse(`${model.name} takes up to ${limit.count} ${plural[type]}, and here are ${ofType.length}${others}`);
+    const here = ofType.length;
+    if (here > limit.count) {
+      refuseHere(
+        ({ models }) => models.tooMany({ model: model.name, most: limit.count, type, here }),
+        String(here),
+        (other) => other.references[type].count >= here,
+      );
     }
-    const seconds = ofType.reduce((sum, reference) => sum + (reference.durationSeconds ?? 0), 0);
-    if (limit.totalSeconds !== undefined && seconds > limit.totalSeconds + ofType.length * encoderSeconds) {
-      const shown = `${Number(seconds.toFixed(1))} s`;
-      const others = elsewhere(shown, (other) => seconds <= (other.references[type].totalSeconds ?? Infinity));
-      refuse(`${model.name} takes ${limit.totalSeconds} s of ${plural[type]} in all, and here are ${shown}${others}`);
-    }
+    assertTotalSeconds(model, type, ofType);
   }
+}
+
+function assertTotalSeconds(model: Model, type: MediaType, ofType: readonly CheckedReference[]): void {
+  const { totalSeconds: most } = model.references[type];
+  const seconds = ofType.reduce((sum, reference) => sum + (reference.durationSeconds ?? 0), 0);
+  if (most === undefined || seconds <= most + ofType.length * encoderSeconds) return;
+  const here = `${Number(seconds.toFixed(1))} s`;
+  refuseHere(
+    ({ models }) => models.tooLong({ model: model.name, most, type, here }),
+    here,
+    (other) => seconds <= (other.references[type].totalSeconds ?? Infinity),
+  );
 }
 
 function assertCombination(references: readonly CheckedReference[]): void {
   const count = (wanted: (reference: CheckedReference) => boolean) => references.filter(wanted).length;
-  if (references.some(({ role, type }) => roleTypes[role] !== type))
-    refuse('First and last frames are images. Choose images for them.');
+  if (references.some(({ role, type }) => roleTypes[role] !== type)) refuse((texts) => texts.models.framesAreImages);
   const first = count(({ role }) => role === 'first_frame');
   const last = count(({ role }) => role === 'last_frame');
-  if (first > 1 || last > 1) refuse('A video has one first frame and one last frame. Leave the others out.');
-  if (last > 0 && first === 0) refuse('A last frame needs a first frame. Add one, or leave the last frame out.');
+  if (first > 1 || last > 1) refuse((texts) => texts.models.oneFrameEach);
+  if (last > 0 && first === 0) refuse((texts) => texts.models.lastNeedsFirst);
   if (first > 0 && references.length > first + last) {
-    refuse(
-      'A first or last frame does not go together with references. Use the frames alone, or the references alone.',
-    );
+    refuse((texts) => texts.models.framesOrReferences);
   }
   const sounds = count(({ type }) => type === 'audio');
   if (sounds > 0 && sounds === references.length) {
-    refuse('Sound needs an image or a video beside it. Add one to the prompt.');
+    refuse((texts) => texts.models.soundAlone);
   }
 }
 
@@ -105,7 +120,10 @@ function assertCombination(references: readonly CheckedReference[]): void {
  */
 export function assertAllowed(request: CheckedRequest): void {
   const model = findModel(request.model);
-  if (!model) refuse(`There is no model ${JSON.stringify(request.model)}. Choose ${oneOf(modelNames)}.`);
+  if (!model) {
+    const wanted = JSON.stringify(request.model);
+    refuse(({ models, format }) => models.unknown({ model: wanted, others: format.oneOf(modelNames) }));
+  }
   assertModelCan(model, request);
   assertCombination(request.references);
   assertCounts(model, request.references);

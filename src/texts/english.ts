@@ -1,5 +1,10 @@
 import { answers } from './english/answers.js';
 import { cards } from './english/cards.js';
+import { failures } from './english/failures.js';
+import { files } from './english/files.js';
+import { models } from './english/models.js';
+import { moderation } from './english/moderation.js';
+import { prompts } from './english/prompts.js';
 import { jobs } from './english/jobs.js';
 import { keyLog } from './english/key-log.js';
 import { labels } from './english/labels.js';
@@ -12,6 +17,11 @@ export const english = {
   format: createFormats('en-US', { about: 'about', tokens: 'tokens', or: 'or', and: 'and' }),
   answers,
   cards,
+  failures,
+  files,
+  models,
+  moderation,
+  prompts,
   jobs,
   keyLog,
   labels,

@@ -55,6 +55,9 @@ export function createFormats(locale: string, { about, tokens, or, and }: Format
       return `${(count / mebibyte).toLocaleString(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 })} MB`;
     },
 
+    /** A limit in whole megabytes: `50 MB`. */
+    megabytes: (count: number) => `${number(Math.round(count / mebibyte))} MB`,
+
     /** Milliseconds as `48 s` or `2 min 5 s`. */
     duration(ms: number): string {
       const seconds = Math.max(1, Math.round(ms / 1000));

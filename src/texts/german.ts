@@ -2,6 +2,11 @@ import type { Texts } from './english.js';
 import { createFormats } from './formats.js';
 import { answers } from './german/answers.js';
 import { cards } from './german/cards.js';
+import { failures } from './german/failures.js';
+import { files } from './german/files.js';
+import { models } from './german/models.js';
+import { moderation } from './german/moderation.js';
+import { prompts } from './german/prompts.js';
 import { jobs } from './german/jobs.js';
 import { keyLog } from './german/key-log.js';
 import { labels } from './german/labels.js';
@@ -12,6 +17,11 @@ export const german: Texts = {
   format: createFormats('de-DE', { about: 'etwa', tokens: 'Tokens', or: 'oder', and: 'und' }),
   answers,
   cards,
+  failures,
+  files,
+  models,
+  moderation,
+  prompts,
   jobs,
   keyLog,
   labels,
