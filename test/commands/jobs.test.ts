@@ -9,6 +9,7 @@ import { standingOf, stateWords } from '../../src/discord/job-words.js';
 import { jobsPage } from '../../src/discord/jobs-page.js';
 import { buttonsToResults, type Reader } from '../../src/discord/unposted.js';
 import type { Job } from '../../src/store/records.js';
+import { english } from '../../src/texts/english.js';
 import { anyJob, jobIn } from '../discord/jobs.js';
 import { startProduction, type Production } from '../support/production.js';
 
@@ -262,7 +263,8 @@ describe('/jobs', () => {
 
 describe('a list of jobs', () => {
   const reader = { id: '100', channelId: '1', namesAskers: true, now: 1_800_000_000_000, kept: new Set<string>() };
-  const showJobs = (jobs: readonly Job[], who: Reader, page = 0) => jobsPage(jobs, who, 'me', page).embeds;
+  const showJobs = (jobs: readonly Job[], who: Reader, page = 0) =>
+    jobsPage(jobs, who, { whose: 'me', page }, english).embeds;
   const lengthOf = (text: string | undefined) => text?.length ?? 0;
 
   it('keeps to the limits of embeds, whatever is in them', () => {
@@ -320,20 +322,21 @@ describe('a list of jobs', () => {
       jobIn('delivering', { postingSince: since }),
       jobIn('delivering', { postingSince: reader.now }),
     ];
-    expect(held.map((job) => stateWords(job, reader.now))).toEqual([
+    expect(held.map((job) => stateWords(job, reader.now, english))).toEqual([
       '**Waiting**, the provider does not take it yet',
       '**Generating**, the provider cannot be reached',
       '**Generating** 10 %, unusually long',
       '**Sending**, Discord does not take it yet',
       '**Sending**',
     ]);
-    for (const job of held.slice(0, 4)) expect(standingOf(job, reader.now)).toMatch(/by myself|I go on|I look/);
+    for (const job of held.slice(0, 4))
+      expect(standingOf(job, reader.now, english)).toMatch(/by myself|I go on|I look/);
   });
 
   it('opens each within the limits of a message, whatever is in it', () => {
     fc.assert(
       fc.property(anyJob, (job) => {
-        const [panel] = detailsCard(job, reader).components;
+        const [panel] = detailsCard(job, reader, english).components;
         const parts = panel?.type === ComponentType.Container ? panel.components : [];
         const texts = parts.flatMap((part) => (part.type === ComponentType.TextDisplay ? part.content : []));
         expect(texts.join('').length).toBeLessThan(4_000);
@@ -346,7 +349,10 @@ describe('a list of jobs', () => {
     fc.assert(
       fc.property(fc.uniqueArray(anyJob, { maxLength: 40, minLength: 1, selector: ({ id }) => id }), (jobs) => {
         const mine = jobs.map((job) => ({ ...job, ownerId: reader.id }));
-        const ids = Array.from({ length: 40 }, (_, page) => jobsPage(mine, reader, 'me', page).components)
+        const ids = Array.from(
+          { length: 40 },
+          (_, page) => jobsPage(mine, reader, { whose: 'me', page }, english).components,
+        )
           .map((rows) => JSON.stringify(rows).match(/"value":"[^"]*"/g) ?? [])
           .map((values) => values.join());
         const pages = [...new Set(ids)].flatMap((values) => values.split(','));
@@ -361,12 +367,12 @@ describe('a list of jobs', () => {
     const job = jobIn('done', { ownerId: reader.id, message: null });
     job.result = { ...job.result, urlEndsAt: reader.now };
     expect(showJobs([job], reader)).toHaveLength(1);
-    expect(buttonsToResults([job], reader)).toEqual([]);
+    expect(buttonsToResults([job], reader, english)).toEqual([]);
     const keeping = { ...reader, kept: new Set([job.id]) };
     const [, link] = showJobs([job], keeping);
     expect(link?.url).toBeUndefined();
     expect(link?.description).toContain('Its link has ended; the button below brings it');
-    expect(buttonsToResults([job], keeping)[0]?.components[0]?.custom_id).toBe(`original:${job.id}`);
-    expect(buttonsToResults([job], { ...keeping, id: '200' })).toEqual([]);
+    expect(buttonsToResults([job], keeping, english)[0]?.components[0]?.custom_id).toBe(`original:${job.id}`);
+    expect(buttonsToResults([job], { ...keeping, id: '200' }, english)).toEqual([]);
   });
 });

@@ -10,6 +10,7 @@ import { modal, modalFields } from '../../src/emulator/discord/messages/modal-sc
 import type { VideoWish } from '../../src/store/records.js';
 import { oneOf, officialProblems } from '../support/official-schemas.js';
 import { startProduction, type Production } from '../support/production.js';
+import { english } from '../../src/texts/english.js';
 import { files, labels, stageOf, timeoutMs } from '../support/stage.js';
 
 let production: Production;
@@ -158,7 +159,9 @@ describe('what a form shows', () => {
       log,
     } as never;
     const shown = (reading: Promise<VideoWish | undefined>) =>
-      formContent(interaction, reading, services, { limitMs: 1 }).then((content) => videoForm('x:1', 'Title', content));
+      formContent(interaction, reading, services, { limitMs: 1 }).then((content) =>
+        videoForm('x:1', 'Title', content, english),
+      );
     const wish = { ...plainWish('a kite'), wishes: { durationSeconds: 29 } };
     expect(JSON.stringify(await shown(Promise.resolve(wish)))).toMatch(/a kite.*29 seconds/);
     expect((await shown(never)).components).toHaveLength(1);
@@ -193,7 +196,7 @@ describe('what a form shows', () => {
     const check = async (prompt: string, given: VideoWish['wishes'], asksUse: boolean) => {
       const wish = { ...plainWish(prompt), wishes: given, fileAssetIds: ['asset-150'] };
       const content = await formContent(interaction, Promise.resolve(wish), services, { asksUse });
-      const form = videoForm(`edited:${'x'.repeat(20)}`, 'Extend: what happens next?', content);
+      const form = videoForm(`edited:${'x'.repeat(20)}`, english.results.extendTitle, content, english);
       expect(officialProblems(oneOf('ModalInteractionCallbackRequestData'), form)).toEqual([]);
       expect(modal.safeParse(form).success).toBe(true);
       for (const field of modalFields(modal.parse(form))) {

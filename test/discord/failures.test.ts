@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { failureOf, taskFailure } from '../../src/assets/failure.js';
-import { explain } from '../../src/discord/failures.js';
+import { explain as explainTo } from '../../src/discord/failures.js';
+import { english } from '../../src/texts/english.js';
 import { blame } from '../../src/jobs/blame.js';
 import { refusalError } from '../../src/provider/failure.js';
 import { parseTask } from '../../src/provider/task.js';
@@ -9,6 +10,8 @@ import { failureSchema, type Failure, type Reference } from '../../src/store/rec
 import { readWireSamples } from '../provider/wire-samples.js';
 import { failure as anyFailure } from './jobs.js';
 import { readMarkdown } from './markdown.js';
+
+const explain = (told: Failure, reasonLength?: number) => explainTo(told, english, reasonLength);
 
 const { kind: kinds, phase: phases, charged: charges } = failureSchema.shape;
 

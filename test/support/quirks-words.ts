@@ -1,3 +1,4 @@
+import { english } from '../../src/texts/english.js';
 import { failureCard, overdueCard, unconfirmedCard } from '../../src/discord/cards.js';
 import { explain } from '../../src/discord/failures.js';
 import { jobCard } from '../../src/discord/job-card.js';
@@ -40,7 +41,7 @@ function cardsOf({ what, job }: Outcome['shown'][number]): Card[] {
 export function wordsOf({ shown, job }: Pick<Outcome, 'shown' | 'job'>): string[] {
   const words = [...shown, { what: 'card', job }].flatMap((one) => cardsOf(one).flatMap(textsOf));
   if (job.state !== 'failed') return words;
-  const { title, remedy, charge, smallPrint } = explain(job.failure);
+  const { title, remedy, charge, smallPrint } = explain(job.failure, english);
   return [...words, title, remedy, charge, smallPrint ?? ''];
 }
 
