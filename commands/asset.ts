@@ -1,7 +1,6 @@
 import {
   ApplicationCommandOptionType,
   MessageFlags,
-  type APIApplicationCommandAttachmentOption,
   type APIApplicationCommandStringOption,
   type ChatInputCommandInteraction,
 } from 'discord.js';
@@ -20,6 +19,8 @@ import { showAsset, showChosen } from '../src/discord/asset-show.js';
 import { handedFile } from '../src/discord/attachments.js';
 import type { Command } from '../src/discord/command.js';
 import { outdatedCommand } from '../src/discord/outdated.js';
+import { localised, localisedChoices } from '../src/discord/localised.js';
+import { mediaTypes } from '../src/provider/types.js';
 import type { Services } from '../src/discord/services.js';
 
 const fileOptions = ['file', 'file2', 'file3', 'file4', 'file5'] as const;
@@ -39,82 +40,51 @@ const subcommands = new Map([
   ['remove', removeAsset],
 ]);
 
-function fileOption(name: (typeof fileOptions)[number], required: boolean): APIApplicationCommandAttachmentOption {
-  return {
-    type: ApplicationCommandOptionType.Attachment,
-    name,
-    description: required ? 'A picture, a clip or a sound' : 'One more',
-    required,
-  };
-}
-
+const { Subcommand, String } = ApplicationCommandOptionType;
 const existing: APIApplicationCommandStringOption = {
-  type: ApplicationCommandOptionType.String,
-  name: 'name',
-  description: 'Which one',
+  type: String,
+  ...localised(({ asset }) => asset.which),
   required: true,
   autocomplete: true,
 };
 
 export const asset: Command = {
   declaration: {
-    name: 'asset',
-    description: 'Files that prompts of this channel can name',
+    ...localised(({ asset }) => asset),
     options: [
       {
-        type: ApplicationCommandOptionType.Subcommand,
-        name: 'add',
-        description: "Add pictures, clips or sounds to the channel's group",
+        type: Subcommand,
+        ...localised(({ asset }) => asset.add),
         options: [
-          ...fileOptions.map((name, index) => fileOption(name, index === 0)),
-          {
-            type: ApplicationCommandOptionType.String,
-            name: 'name',
-            description: 'How prompts name it; made from the file name when left out',
-            max_length: 40,
-          },
+          ...fileOptions.map((name, index) => ({
+            type: ApplicationCommandOptionType.Attachment as const,
+            ...localised(({ asset }) => asset.add.options[name]),
+            required: index === 0,
+          })),
+          { type: String, ...localised(({ asset }) => asset.add.options.name), max_length: 40 },
         ],
       },
       {
-        type: ApplicationCommandOptionType.Subcommand,
-        name: 'list',
-        description: "Look through the channel's group",
+        type: Subcommand,
+        ...localised(({ asset }) => asset.list),
         options: [
           {
-            type: ApplicationCommandOptionType.String,
-            name: 'type',
-            description: 'Only assets of this type',
-            choices: ['image', 'video', 'audio'].map((value) => ({ name: value, value })),
+            type: String,
+            ...localised(({ asset }) => asset.list.type),
+            choices: localisedChoices(mediaTypes, (type, { commands }) => commands.asset.list.types[type]),
           },
         ],
       },
+      { type: Subcommand, ...localised(({ asset }) => asset.show), options: [existing] },
       {
-        type: ApplicationCommandOptionType.Subcommand,
-        name: 'show',
-        description: 'See one asset large, with its details',
-        options: [existing],
-      },
-      {
-        type: ApplicationCommandOptionType.Subcommand,
-        name: 'rename',
-        description: 'Give an asset another name',
+        type: Subcommand,
+        ...localised(({ asset }) => asset.rename),
         options: [
           existing,
-          {
-            type: ApplicationCommandOptionType.String,
-            name: 'to',
-            description: 'How prompts name it from now on',
-            required: true,
-            max_length: 40,
-          },
+          { type: String, ...localised(({ asset }) => asset.rename.to), required: true, max_length: 40 },
         ],
       },
-      {
-        type: ApplicationCommandOptionType.Subcommand,
-        name: 'remove',
-        description: "Take an asset out of the channel's group; for who added it, and moderators",
-        options: [existing],
-      },
+      { type: Subcommand, ...localised(({ asset }) => asset.remove), options: [existing] },
     ],
   },
   async run(interaction, services) {

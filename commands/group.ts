@@ -15,6 +15,9 @@ import { groupPlace } from '../src/discord/place.js';
 import { outdatedCommand } from '../src/discord/outdated.js';
 import type { Services } from '../src/discord/services.js';
 import { keyFor } from '../src/discord/settings-key.js';
+import { localised } from '../src/discord/localised.js';
+import { textsOf } from '../src/discord/texts-of.js';
+import type { Texts } from '../src/texts/english.js';
 import { showLine } from '../src/discord/show.js';
 
 async function create(interaction: ChatInputCommandInteraction, services: Services): Promise<void> {
@@ -25,19 +28,20 @@ async function create(interaction: ChatInputCommandInteraction, services: Servic
   const key = await keyFor(interaction, services);
   const group = await createGroup(store.groups, groupPlace(interaction), { name, memberId, now: timing.now() });
   const readiness = await library.stepGroup(group, key, signal);
+  const texts = textsOf(interaction);
   await interaction.editReply({
-    content: `**${showLine(name, 100)}** is this channel's current group. ${atProvider(readiness)}`,
+    content: texts.groups.created({ group: `**${showLine(name, 100)}**`, then: atProvider(readiness, texts) }),
     allowedMentions: { parse: [] },
   });
 }
 
 /** The channel has its group whatever the provider says: its counterpart there is made again when it is first needed. */
-function atProvider(readiness: GroupReadiness): string {
-  if (readiness.state === 'ready') return 'Add files with /asset add, and name them in prompts.';
-  if (readiness.state === 'pending')
-    return 'The provider has not confirmed it yet; that goes on when the first file is added.';
-  const { title, remedy, charge } = explain(readiness.failure);
-  return `At the provider it could not be made yet: ${title} ${remedy} ${charge} It is tried again with the first file.`;
+function atProvider(readiness: GroupReadiness, texts: Texts): string {
+  const { addFiles, notConfirmed, notMade } = texts.groups;
+  if (readiness.state === 'ready') return addFiles;
+  if (readiness.state === 'pending') return notConfirmed;
+  const { title, remedy, charge } = explain(readiness.failure, texts);
+  return notMade(`${title} ${remedy} ${charge}`);
 }
 
 const subcommands = new Map([
@@ -47,50 +51,26 @@ const subcommands = new Map([
   ['delete', deleteGroup],
 ]);
 
+const { Subcommand, String } = ApplicationCommandOptionType;
 const existing: APIApplicationCommandStringOption = {
-  type: ApplicationCommandOptionType.String,
-  name: 'name',
-  description: 'Which one',
+  type: String,
+  ...localised(({ group }) => group.which),
   required: true,
   autocomplete: true,
 };
 
 export const group: Command = {
   declaration: {
-    name: 'group',
-    description: "The channel's groups of assets",
+    ...localised(({ group }) => group),
     options: [
       {
-        type: ApplicationCommandOptionType.Subcommand,
-        name: 'create',
-        description: 'Make a group for this channel, and use it',
-        options: [
-          {
-            type: ApplicationCommandOptionType.String,
-            name: 'name',
-            description: 'What the group is called',
-            required: true,
-            max_length: 50,
-          },
-        ],
+        type: Subcommand,
+        ...localised(({ group }) => group.create),
+        options: [{ type: String, ...localised(({ group }) => group.create.called), required: true, max_length: 50 }],
       },
-      {
-        type: ApplicationCommandOptionType.Subcommand,
-        name: 'list',
-        description: "See the channel's groups, and which is the current one",
-      },
-      {
-        type: ApplicationCommandOptionType.Subcommand,
-        name: 'use',
-        description: "Make a group the channel's current one",
-        options: [existing],
-      },
-      {
-        type: ApplicationCommandOptionType.Subcommand,
-        name: 'delete',
-        description: 'Take a group out of this channel; for who made it, and moderators',
-        options: [existing],
-      },
+      { type: Subcommand, ...localised(({ group }) => group.list) },
+      { type: Subcommand, ...localised(({ group }) => group.use), options: [existing] },
+      { type: Subcommand, ...localised(({ group }) => group.delete), options: [existing] },
     ],
   },
   async run(interaction, services) {

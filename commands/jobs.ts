@@ -1,21 +1,17 @@
 import { ApplicationCommandOptionType, MessageFlags } from 'discord.js';
 import type { Command } from '../src/discord/command.js';
 import { openJob } from '../src/discord/job-details.js';
+import { localised, localisedChoices } from '../src/discord/localised.js';
 import { showJobs, turnJobs } from '../src/discord/jobs-list.js';
 
 export const jobs: Command = {
   declaration: {
-    name: 'jobs',
-    description: 'Running and recent videos',
+    ...localised(({ jobs }) => jobs),
     options: [
       {
         type: ApplicationCommandOptionType.String,
-        name: 'whose',
-        description: "Yours (the default), or this channel's",
-        choices: [
-          { name: 'me', value: 'me' },
-          { name: 'channel', value: 'channel' },
-        ],
+        ...localised(({ jobs }) => jobs.whose),
+        choices: localisedChoices(['me', 'channel'], (scope, { commands }) => commands.jobs.scopes[scope]),
       },
     ],
   },

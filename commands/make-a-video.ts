@@ -2,11 +2,12 @@ import { ApplicationCommandType } from 'discord.js';
 import { handedFile } from '../src/discord/attachments.js';
 import type { MessageMenu } from '../src/discord/command.js';
 import { openForm } from '../src/discord/drafts.js';
+import { localisedName } from '../src/discord/localised.js';
 import { plainWish } from '../src/discord/video-wish.js';
 
 /** On a phone: hold a message, choose this, type what should happen, send. */
 export const makeAVideo: MessageMenu = {
-  declaration: { type: ApplicationCommandType.Message, name: 'Make a video' },
+  declaration: { type: ApplicationCommandType.Message, ...localisedName(({ menus }) => menus.makeVideo) },
   async run(interaction, services) {
     const attachments = [...interaction.targetMessage.attachments.values()];
     const [only, ...others] = attachments;

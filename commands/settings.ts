@@ -1,21 +1,19 @@
 import { ApplicationCommandOptionType } from 'discord.js';
 import type { Command } from '../src/discord/command.js';
+import { localised, localisedChoices } from '../src/discord/localised.js';
 import { settingsButtons, settingsModals, settingsSelects, showSettings } from '../src/discord/settings-changes.js';
 
 export const settings: Command = {
   declaration: {
-    name: 'settings',
-    description: 'What a video takes when its command does not say: model, duration, ratio, resolution, sound',
+    ...localised(({ settings }) => settings),
     options: [
       {
         type: ApplicationCommandOptionType.String,
-        name: 'scope',
-        description: "Yours (the default), this channel's, or this server's with its prices and who may use its key",
-        choices: [
-          { name: 'me', value: 'me' },
-          { name: 'channel (needs Manage Messages or Manage Channels)', value: 'channel' },
-          { name: 'server (needs Manage Server)', value: 'server' },
-        ],
+        ...localised(({ settings }) => settings.scope),
+        choices: localisedChoices(
+          ['me', 'channel', 'server'],
+          (scope, { commands }) => commands.settings.scopes[scope],
+        ),
       },
     ],
   },

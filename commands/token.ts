@@ -7,82 +7,68 @@ import {
 import { failureOf } from '../src/assets/failure.js';
 import type { Command } from '../src/discord/command.js';
 import { explain } from '../src/discord/failures.js';
-import { countOf } from '../src/discord/job-lines.js';
 import { ending, keyForm, openKeyForm, problemOf, setKey } from '../src/discord/key-form.js';
 import { buttons } from '../src/discord/look.js';
 import { setKeyButton } from '../src/discord/next-steps.js';
 import { askToRemoveKey, removeKeyButtons } from '../src/discord/remove-key.js';
 import type { Services } from '../src/discord/services.js';
 import { relativeTime } from '../src/discord/show.js';
+import { localised, localisedChoices } from '../src/discord/localised.js';
+import { textsOf } from '../src/discord/texts-of.js';
+import type { Texts } from '../src/texts/english.js';
 import type { KeyOwner } from '../src/store/records.js';
 
 async function show(interaction: ChatInputCommandInteraction, services: Services): Promise<void> {
   await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-  const owners: [string, KeyOwner][] = [['Your key', { scope: 'member', id: interaction.user.id }]];
-  if (interaction.guildId !== null) owners.push(["The server's key", { scope: 'server', id: interaction.guildId }]);
-  const lines = await Promise.all(owners.map(([title, owner]) => describe(title, owner, services)));
+  const texts = textsOf(interaction);
+  const owners: KeyOwner[] = [{ scope: 'member', id: interaction.user.id }];
+  if (interaction.guildId !== null) owners.push({ scope: 'server', id: interaction.guildId });
+  const lines = await Promise.all(owners.map((owner) => describe(owner, services, texts)));
   const hasOwn = (await services.tokens.info({ scope: 'member', id: interaction.user.id })) !== undefined;
-  await interaction.editReply({ content: lines.join('\n'), components: hasOwn ? [] : [buttons(setKeyButton())] });
+  await interaction.editReply({ content: lines.join('\n'), components: hasOwn ? [] : [buttons(setKeyButton(texts))] });
 }
 
-async function describe(title: string, owner: KeyOwner, services: Services): Promise<string> {
-  return `${await describeCurrent(title, owner, services)}${await describeRetired(owner, services)}`;
+/** The current key, and how many are out of use and not erased yet. */
+async function describe(owner: KeyOwner, services: Services, texts: Texts): Promise<string> {
+  const { length } = await services.tokens.retired(owner);
+  const current = await describeCurrent(owner, services, texts);
+  return length === 0 ? current : `${current} ${texts.keys.retired(length)}`;
 }
 
-/** Keys that are out of use, and not erased yet. */
-async function describeRetired(owner: KeyOwner, { tokens }: Services): Promise<string> {
-  const { length } = await tokens.retired(owner);
-  return length === 0
-    ? ''
-    : ` Besides, ${countOf(length, 'removed or replaced key')} ${length === 1 ? 'is' : 'are'} kept until the videos paid with it end.`;
-}
-
-async function describeCurrent(title: string, owner: KeyOwner, services: Services): Promise<string> {
+async function describeCurrent(owner: KeyOwner, services: Services, texts: Texts): Promise<string> {
+  const { titles, noneStored, storedSince, unreadable, works } = texts.keys;
   const info = await services.tokens.info(owner);
-  if (!info) return `${title}: none stored. ${owner.scope === 'member' ? 'Store yours with /token set.' : ''}`.trim();
-  const stored = `${title} ${ending(info.lastFour)}, stored ${relativeTime(info.setAt)}`;
+  if (!info) return noneStored[owner.scope];
+  const stored = storedSince({
+    title: titles[owner.scope],
+    ending: ending(info.lastFour, texts),
+    since: relativeTime(info.setAt),
+  });
   const token = info.readable ? await services.tokens.current(owner) : undefined;
-  if (!token) return `${stored}: it cannot be read any more. Store it again with /token set.`;
+  if (!token) return `${stored}: ${unreadable}`;
   const problem = await problemOf(token.key, services);
-  if (!problem) return `${stored}: it works.`;
-  const { title: reason, remedy } = explain(failureOf(problem, 'assets'));
-  return `${stored}: ${reason} ${remedy}`;
+  if (!problem) return `${stored}: ${works}`;
+  const { title, remedy } = explain(failureOf(problem, 'assets'), texts);
+  return `${stored}: ${title} ${remedy}`;
 }
 
-function scopeOption(description: string): APIApplicationCommandStringOption {
+const { Subcommand, String } = ApplicationCommandOptionType;
+
+function scopeOption(of: 'set' | 'remove'): APIApplicationCommandStringOption {
   return {
-    type: ApplicationCommandOptionType.String,
-    name: 'scope',
-    description,
-    choices: [
-      { name: 'me', value: 'me' },
-      { name: 'server (needs Manage Server)', value: 'server' },
-    ],
+    type: String,
+    ...localised(({ token }) => token[of].scope),
+    choices: localisedChoices(['me', 'server'], (scope, { commands }) => commands.token.scopes[scope]),
   };
 }
 
 export const token: Command = {
   declaration: {
-    name: 'token',
-    description: 'The AnyFast key that pays for your videos',
+    ...localised(({ token }) => token),
     options: [
-      {
-        type: ApplicationCommandOptionType.Subcommand,
-        name: 'set',
-        description: 'Store a key, encrypted',
-        options: [scopeOption('For yourself (the default), or for everyone on this server')],
-      },
-      {
-        type: ApplicationCommandOptionType.Subcommand,
-        name: 'show',
-        description: 'What is stored, since when, and whether it works',
-      },
-      {
-        type: ApplicationCommandOptionType.Subcommand,
-        name: 'remove',
-        description: 'Take a key out of use, and erase it',
-        options: [scopeOption("Your own key (the default), or this server's")],
-      },
+      { type: Subcommand, ...localised(({ token }) => token.set), options: [scopeOption('set')] },
+      { type: Subcommand, ...localised(({ token }) => token.show) },
+      { type: Subcommand, ...localised(({ token }) => token.remove), options: [scopeOption('remove')] },
     ],
   },
   async run(interaction, services) {

@@ -1,26 +1,20 @@
 import { ApplicationCommandOptionType } from 'discord.js';
 import type { Command } from '../src/discord/command.js';
+import { localised, localisedChoices } from '../src/discord/localised.js';
 import { mostDays, showUsage } from '../src/discord/usage.js';
 
 export const usage: Command = {
   declaration: {
-    name: 'usage',
-    description: 'How much was made and what it cost, by day and by member, as a chart',
+    ...localised(({ usage }) => usage),
     options: [
       {
         type: ApplicationCommandOptionType.String,
-        name: 'scope',
-        description: "Yours (the default), this channel's, or this server's",
-        choices: [
-          { name: 'me', value: 'me' },
-          { name: 'channel', value: 'channel' },
-          { name: 'server (needs Manage Server)', value: 'server' },
-        ],
+        ...localised(({ usage }) => usage.scope),
+        choices: localisedChoices(['me', 'channel', 'server'], (scope, { commands }) => commands.usage.scopes[scope]),
       },
       {
         type: ApplicationCommandOptionType.Integer,
-        name: 'days',
-        description: 'How many days back, today included; 30 when left out',
+        ...localised(({ usage }) => usage.days),
         min_value: 1,
         max_value: mostDays,
       },

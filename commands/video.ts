@@ -3,81 +3,47 @@ import { assetChoices } from '../src/discord/asset-choices.js';
 import { handedFile } from '../src/discord/attachments.js';
 import type { Command } from '../src/discord/command.js';
 import { openForm } from '../src/discord/drafts.js';
+import { localised, localisedChoices } from '../src/discord/localised.js';
 import { startVideo } from '../src/discord/start-video.js';
 import { plainWish } from '../src/discord/video-wish.js';
 import { modelNames, models, ratios, resolutions } from '../src/provider/models.js';
 import type { VideoWish } from '../src/store/records.js';
+import type { Texts } from '../src/texts/english.js';
 
 const fileOptions = ['file', 'file2', 'file3'] as const;
-const frameOptions = [
-  { name: 'first_frame', description: 'An image asset that the video begins with' },
-  { name: 'last_frame', description: 'An image asset that the video ends with; needs a first frame' },
-] as const;
+const frameOptions = ['first_frame', 'last_frame'] as const;
 const seconds = modelNames.map((name) => models[name].seconds);
 
 const asChoices = (values: readonly string[]) => values.map((value) => ({ name: value, value }));
 
+const option = (name: keyof Texts['commands']['video']['options']) =>
+  localised(({ video: { options } }) => options[name]);
+/** Each by its name, with what it is for. */
+const modelChoices = localisedChoices(modelNames, (name, { models: { summaries } }) => `${name} (${summaries[name]})`);
+
 export const video: Command = {
   declaration: {
-    name: 'video',
-    description: 'Make a video from a prompt; @name in it means an asset of this channel',
+    ...localised(({ video }) => video),
     options: [
-      {
-        type: ApplicationCommandOptionType.String,
-        name: 'prompt',
-        description: 'What should happen; name assets as @name. Left out, it opens a large field',
-      },
-      ...fileOptions.map((name) => ({
-        type: ApplicationCommandOptionType.Attachment as const,
-        name,
-        description: 'A picture, a clip or a sound to use; it becomes an asset first',
-      })),
-      ...frameOptions.map(({ name, description }) => ({
+      { type: ApplicationCommandOptionType.String, ...option('prompt') },
+      ...fileOptions.map((name) => ({ type: ApplicationCommandOptionType.Attachment as const, ...option(name) })),
+      ...frameOptions.map((name) => ({
         type: ApplicationCommandOptionType.String as const,
-        name,
-        description,
+        ...option(name),
         autocomplete: true,
       })),
-      {
-        type: ApplicationCommandOptionType.String,
-        name: 'model',
-        description: 'Which model makes it',
-        choices: modelNames.map((name) => ({ name: `${name} (${models[name].summary})`, value: name })),
-      },
+      { type: ApplicationCommandOptionType.String, ...option('model'), choices: modelChoices },
       {
         type: ApplicationCommandOptionType.Integer,
-        name: 'duration',
-        description: 'Seconds',
+        ...option('duration'),
         min_value: Math.min(...seconds.map(({ min }) => min)),
         max_value: Math.max(...seconds.map(({ max }) => max)),
       },
-      {
-        type: ApplicationCommandOptionType.String,
-        name: 'ratio',
-        description: 'Width to height',
-        choices: asChoices(ratios),
-      },
-      {
-        type: ApplicationCommandOptionType.String,
-        name: 'resolution',
-        description: 'How fine',
-        choices: asChoices(resolutions),
-      },
-      { type: ApplicationCommandOptionType.Boolean, name: 'audio', description: 'With sound, or silent' },
-      {
-        type: ApplicationCommandOptionType.Integer,
-        name: 'seed',
-        description: 'The same seed and prompt give a similar video',
-        min_value: 0,
-        max_value: 2 ** 32 - 1,
-      },
-      {
-        type: ApplicationCommandOptionType.Integer,
-        name: 'count',
-        description: 'How many takes, on one card and in one thread',
-        min_value: 1,
-        max_value: 4,
-      },
+      { type: ApplicationCommandOptionType.String, ...option('ratio'), choices: asChoices(ratios) },
+      { type: ApplicationCommandOptionType.String, ...option('resolution'), choices: asChoices(resolutions) },
+      { type: ApplicationCommandOptionType.Boolean, ...option('audio') },
+      { type: ApplicationCommandOptionType.Integer, ...option('seed'), min_value: 0, max_value: 2 ** 32 - 1 },
+      { type: ApplicationCommandOptionType.Integer, ...option('count'), min_value: 1, max_value: 4 },
     ],
   },
   complete: (interaction, services) => assetChoices(interaction, services, 'image'),

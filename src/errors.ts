@@ -12,10 +12,9 @@ export class UserError extends Error {
   readonly say: Say;
   readonly next: NextStep | undefined;
 
-  constructor(say: Say | string, { next, ...options }: ErrorOptions & { next?: NextStep } = {}) {
-    const words = typeof say === 'string' ? () => say : say;
-    super(words(english), options);
-    this.say = words;
+  constructor(say: Say, { next, ...options }: ErrorOptions & { next?: NextStep } = {}) {
+    super(say(english), options);
+    this.say = say;
     this.next = next;
   }
 }

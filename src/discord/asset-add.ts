@@ -9,6 +9,8 @@ import { takeFile } from './attachments.js';
 import { groupPlace } from './place.js';
 import type { Services } from './services.js';
 import { keyFor } from './settings-key.js';
+import type { Texts } from '../texts/english.js';
+import { textsOf } from './texts-of.js';
 import { plainLine, showLine } from './show.js';
 
 /** All lines together: Discord's limit of 2,000 characters, with room for the group and the marks of a list. */
@@ -35,13 +37,14 @@ export async function addAssets(
   const key = await keyFor(interaction, services);
   const group = await currentOrNewGroup(store.groups, groupPlace(interaction), { memberId, now: timing.now() });
 
-  const progress = createProgress(interaction, group, files);
+  const texts = textsOf(interaction);
+  const progress = createProgress(interaction, group, files, texts);
   const outcomes = await Promise.allSettled(
     files.map(async (file, index) => {
       const name = names?.next().value;
       progress.set(
         index,
-        await addOne(file, { group, key, memberId, name }, services, (line) => progress.set(index, line)),
+        await addOne(file, { group, key, memberId, name }, { services, texts }, (line) => progress.set(index, line)),
       );
     }),
   );
@@ -54,42 +57,48 @@ export async function addAssets(
 async function addOne(
   file: HandedFile,
   into: { group: Group; key: PayingKey; memberId: string; name: string | undefined },
-  services: Services,
+  { services, texts }: { services: Services; texts: Texts },
   show: (line: string) => void,
 ): Promise<string> {
+  const { types, preparing, ready, readyBefore, stillPreparing, notAdded, notAddedOne } = texts.assets;
   let added: { asset: Asset; isNew: boolean };
   try {
     added = await takeFile(file, into, services);
   } catch (error) {
-    if (error instanceof UserError) return `**Not added**: ${error.message}`;
+    if (error instanceof UserError) return notAdded(error.say(texts));
     throw error;
   }
   const { asset, isNew } = added;
-  const shown = `\`@${asset.name}\` (${asset.type})`;
-  show(`${shown}: the provider is preparing it`);
-  const outcome = await bringAsset(added, into.key, services);
+  const shown = `\`@${asset.name}\` (${types[asset.type]})`;
+  show(preparing(shown));
+  const outcome = await bringAsset(added, into.key, services, texts);
   switch (outcome.state) {
     case 'ready': {
-      const ready = isNew ? `${shown} is ready` : `${shown} has this content already, and is ready`;
-      return outcome.note === null ? ready : `${ready}. ${outcome.note}`;
+      const told = isNew ? ready(shown) : readyBefore(shown);
+      return outcome.note === null ? told : `${told}. ${outcome.note}`;
     }
     case 'preparing':
-      return `${shown} is still being prepared; prompts can name it, and wait for it`;
+      return stillPreparing(shown);
     case 'failed':
-      return `**Not added**, \`${asset.name}\`: ${outcome.reason}`;
+      return notAddedOne({ asset: `\`${asset.name}\``, why: outcome.reason });
   }
 }
 
 /** One line a file, in a reply that is edited when something changed, and not too often. */
-function createProgress(interaction: RepliableInteraction, group: Group, files: readonly HandedFile[]) {
-  const lines = files.map(({ name }) => `${showLine(name, 60)}: checking`);
+function createProgress(
+  interaction: RepliableInteraction,
+  group: Group,
+  files: readonly HandedFile[],
+  { assets }: Texts,
+) {
+  const lines = files.map(({ name }) => assets.checking(showLine(name, 60)));
   const longestLine = Math.floor(longestList / Math.max(1, files.length));
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<unknown> = Promise.resolve();
   const write = () => {
     timer = undefined;
     const list = lines.map((line) => `- ${plainLine(line, longestLine)}`);
-    const content = [`Group **${showLine(group.name, 100)}**`, ...list].join('\n');
+    const content = [assets.group(`**${showLine(group.name, 100)}**`), ...list].join('\n');
     writing = writing.then(() => interaction.editReply({ content, allowedMentions: { parse: [] } }));
     // A passing trouble is not the file's: the next edit says it all again, and the last one is awaited.
     writing = writing.catch(() => undefined);

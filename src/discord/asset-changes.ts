@@ -14,6 +14,7 @@ import type { Button, Modal } from './command.js';
 import { answerConfirmation, confirmation } from './confirm.js';
 import { isModerator } from './permissions.js';
 import { groupPlace } from './place.js';
+import { textsOf } from './texts-of.js';
 import type { Services } from './services.js';
 
 const removalName = 'asset-removed';
@@ -37,15 +38,16 @@ export async function renameAsset(interaction: ChatInputCommandInteraction, serv
 /** Asks for the new name. A form cannot wait: it opens without the present one. */
 export const renamePressed: Button = {
   name: renameName,
-  press: (interaction, assetId) =>
-    interaction.showModal({
+  press: (interaction, assetId) => {
+    const { assets } = textsOf(interaction);
+    return interaction.showModal({
       custom_id: `${renameName}:${assetId}`,
-      title: 'Rename this asset',
+      title: assets.renameTitle,
       components: [
         {
           type: ComponentType.Label,
-          label: 'New name',
-          description: 'Lower case letters, digits, - and _; prompts then say @name',
+          label: assets.newName,
+          description: assets.newNameHint,
           component: {
             type: ComponentType.TextInput,
             custom_id: 'to',
@@ -55,7 +57,8 @@ export const renamePressed: Button = {
           },
         },
       ],
-    }),
+    });
+  },
 };
 
 export const renamed: Modal = {
@@ -74,9 +77,9 @@ async function rename(
   services: Services,
 ): Promise<void> {
   if (to !== name && !(await services.store.assets.rename(id, to))) {
-    throw new UserError(`\`@${to}\` is taken in this channel's group. Choose another name. Nothing was changed.`);
+    throw new UserError((texts) => texts.assets.nameTaken(`\`@${to}\``));
   }
-  const content = `\`@${name}\` is called \`@${to}\` from now on. Videos that were asked for before do not change.`;
+  const content = textsOf(interaction).assets.renamed({ from: `\`@${name}\``, to: `\`@${to}\`` });
   await interaction.editReply({ content, allowedMentions: { parse: [] } });
 }
 
@@ -96,12 +99,9 @@ export const removePressed: Button = {
 
 async function askToRemove(interaction: RepliableInteraction, asset: Asset): Promise<void> {
   requireRight(interaction, asset);
-  await interaction.editReply(
-    confirmation(
-      `Remove \`@${asset.name}\` (${asset.type}) from this channel's group? Prompts cannot name it then. Videos that were asked for before go on.`,
-      { label: 'Remove it', customId: `${removalName}:${asset.id}` },
-    ),
-  );
+  const { types, removeQuestion, removeIt } = textsOf(interaction).assets;
+  const question = removeQuestion(`\`@${asset.name}\` (${types[asset.type]})`);
+  await interaction.editReply(confirmation(question, { label: removeIt, customId: `${removalName}:${asset.id}` }));
 }
 
 export const assetRemoved: Button = {
@@ -111,14 +111,12 @@ export const assetRemoved: Button = {
       const asset = await assetOfChannel(store, groupPlace(interaction).channelId, assetId);
       requireRight(interaction, asset);
       await store.assets.remove(asset.id, timing.now());
-      return `\`@${asset.name}\` is removed.`;
+      return textsOf(interaction).assets.removed(`\`@${asset.name}\``);
     });
   },
 };
 
 function requireRight(interaction: BaseInteraction, { ownerId }: Asset): void {
   if (interaction.user.id === ownerId || isModerator(interaction)) return;
-  throw new UserError(
-    'Only who added this asset, or a moderator, can remove it. Ask one of them; moderators have **Manage Messages**. Nothing was changed.',
-  );
+  throw new UserError((texts) => texts.assets.mayNotRemove);
 }

@@ -1,6 +1,7 @@
 import type { APIApplicationCommandOptionChoice, AutocompleteInteraction } from 'discord.js';
 import type { Asset } from '../store/records.js';
 import { groupPlace } from './place.js';
+import { textsOf } from './texts-of.js';
 import type { Services } from './services.js';
 
 /** Discord's limit (documentation, August 2026). */
@@ -20,9 +21,10 @@ export async function assetChoices(
   const group = await store.groups.current(groupPlace(interaction).channelId);
   if (!group) return [];
   const typed = interaction.options.getFocused().trim().replace(/^@/, '').toLowerCase();
+  const { types } = textsOf(interaction).assets;
   const assets = await store.assets.list(group.id, type === undefined ? {} : { type });
   return assets
     .filter(({ name }) => name.includes(typed))
     .slice(0, mostChoices)
-    .map((asset) => ({ name: `${asset.name} (${asset.type})`, value: asset.name }));
+    .map((asset) => ({ name: `${asset.name} (${types[asset.type]})`, value: asset.name }));
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileTypeFromBuffer } from 'file-type';
 import type { Asset } from '../store/records.js';
 import { assetFacts } from './asset-facts.js';
+import type { Texts } from '../texts/english.js';
 import type { Services } from './services.js';
 
 /** All files of one message: what every place takes (Discord's documentation, August 2026: 10 MiB). */
@@ -25,6 +26,7 @@ export interface AssetFile {
 export async function fileOf(
   asset: Asset,
   { files }: Pick<Services, 'files'>,
+  texts: Texts,
 ): Promise<AssetFile | 'too-large' | 'gone' | 'not-shown'> {
   if (asset.sizeBytes > mostShownBytes) return 'too-large';
   const bytes = await readFile(files.path(asset.hash)).catch((error: unknown) => {
@@ -34,7 +36,7 @@ export async function fileOf(
   if (!bytes) return 'gone';
   const extension = (await fileTypeFromBuffer(bytes))?.ext;
   if (extension === undefined || !shownExtensions[asset.type].includes(extension)) return 'not-shown';
-  const description = `@${asset.name}, ${assetFacts(asset)}`;
+  const description = `@${asset.name}, ${assetFacts(asset, texts)}`;
   return { attachment: bytes, name: `${asset.name}.${extension}`, description };
 }
 
@@ -42,6 +44,7 @@ export async function fileOf(
 export async function picturesOf(
   assets: readonly Asset[],
   services: Pick<Services, 'files'>,
+  texts: Texts,
 ): Promise<Map<string, AssetFile>> {
   const smallFirst = assets
     .filter(({ type }) => type === 'image')
@@ -50,7 +53,7 @@ export async function picturesOf(
   let left = mostShownBytes;
   for (const asset of smallFirst) {
     if (asset.sizeBytes > left) break;
-    const file = await fileOf(asset, services);
+    const file = await fileOf(asset, services, texts);
     if (typeof file === 'string') continue;
     pictures.set(asset.id, file);
     left -= file.attachment.length;

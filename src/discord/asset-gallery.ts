@@ -19,6 +19,8 @@ import type { Button, Select } from './command.js';
 import { button, buttons, facts, panel, select, withThumbnail, words } from './look.js';
 import { groupPlace } from './place.js';
 import type { Services } from './services.js';
+import type { Texts } from '../texts/english.js';
+import { textsOf } from './texts-of.js';
 import { showLine } from './show.js';
 
 /** A section with a thumbnail counts three of a message's 40 components; a message has 10 files. */
@@ -28,7 +30,6 @@ const typeName = 'assets-of';
 /** What a choice of one asset is handed to. */
 export const chosenName = 'asset-chosen';
 const typeSchema = assetSchema.shape.type;
-const plural = { image: 'images', video: 'videos', audio: 'sounds' } as const;
 
 /** What a gallery shows, complete in a button's custom id: `assets:<group>:<type or all>:<page>`. Pages count from 0. */
 const viewSchema = z.tuple([z.string(), z.union([typeSchema, z.literal('all')]), z.coerce.number().int()]);
@@ -68,7 +69,7 @@ async function showAnew(
   await interaction.deferUpdate();
   try {
     const view = viewSchema.safeParse(wanted);
-    if (!view.success) throw new UserError('This list is from an older version. Open it again with /asset list.');
+    if (!view.success) throw new UserError((texts) => texts.assets.outdatedList);
     const [groupId, type, page] = view.data;
     const { channelId } = groupPlace(interaction);
     const group = await groupOfChannel(services.store.groups, channelId, groupId);
@@ -76,7 +77,7 @@ async function showAnew(
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     // A message of components has no other place for words.
-    const notice = words(error.message);
+    const notice = words(error.say(textsOf(interaction)));
     await showPage(interaction, new Map(), () => [notice], services);
   }
 }
@@ -88,60 +89,61 @@ async function showGallery(interaction: RepliableInteraction, view: View, servic
   const lastPage = Math.max(0, Math.ceil(assets.length / assetsOnPage) - 1);
   const page = Math.min(Math.max(0, view.page), lastPage);
   const shown = assets.slice(page * assetsOnPage, (page + 1) * assetsOnPage);
-  const pictures = await picturesOf(shown, services);
+  const texts = textsOf(interaction);
+  const pictures = await picturesOf(shown, services, texts);
   const render = (attached: ReadonlyMap<string, AssetFile>) => [
     panel([
-      words(heading({ ...view, page }, assets.length, lastPage)),
-      ...shown.map((asset) => entry(asset, attached.get(asset.id))),
-      ...(lastPage === 0 ? [] : [pageButtons({ ...view, page }, lastPage)]),
-      ...typeChoice(view, all),
-      ...assetChoice(view, shown),
+      words(heading({ ...view, page }, assets.length, lastPage, texts)),
+      ...shown.map((asset) => entry(asset, attached.get(asset.id), texts)),
+      ...(lastPage === 0 ? [] : [pageButtons({ ...view, page }, lastPage, texts)]),
+      ...typeChoice(view, all, texts),
+      ...assetChoice(view, shown, texts),
     ]),
   ];
   await showPage(interaction, pictures, render, services);
 }
 
-function heading({ group, type, page }: View, count: number, lastPage: number): string {
+function heading({ group, type: which, page }: View, count: number, lastPage: number, { assets }: Texts): string {
   const name = `**${showLine(group.name, 100)}**`;
-  const what = type === 'all' ? 'assets' : plural[type];
-  if (count === 0) return `The group ${name} has no ${what} yet. Add files with /asset add.`;
-  const pages = lastPage === 0 ? '' : ` · page ${page + 1} of ${lastPage + 1}`;
-  return `${name} · ${count} ${count === 1 ? what.slice(0, -1) : what}${pages}`;
+  if (count === 0) return assets.empty({ group: name, which });
+  const pages = lastPage === 0 ? [] : [assets.page({ page: page + 1, of: lastPage + 1 })];
+  return [assets.heading({ group: name, count, which }), ...pages].join(' · ');
 }
 
-function entry(asset: Asset, picture: AssetFile | undefined): APIComponentInContainer {
-  const told = `**\`@${asset.name}\`**\n${facts(assetFacts(asset))}\n-# by <@${asset.ownerId}>`;
+function entry(asset: Asset, picture: AssetFile | undefined, texts: Texts): APIComponentInContainer {
+  const by = texts.assets.by(`<@${asset.ownerId}>`);
+  const told = `**\`@${asset.name}\`**\n${facts(assetFacts(asset, texts))}\n-# ${by}`;
   return picture ? withThumbnail([told], picture) : words(told);
 }
 
-function pageButtons({ group, type, page }: View, lastPage: number): APIComponentInContainer {
+function pageButtons({ group, type, page }: View, lastPage: number, { labels }: Texts): APIComponentInContainer {
   const to = (label: string, target: number): APIButtonComponentWithCustomId => ({
     ...button(pageName, label, `${group.id}:${type}:${target}`),
     disabled: target < 0 || target > lastPage,
   });
-  return buttons(to('Previous', page - 1), to('Next', page + 1));
+  return buttons(to(labels.previous, page - 1), to(labels.next, page + 1));
 }
 
 /** Where there is more than one type, or one was chosen. */
-function typeChoice({ group, type }: View, all: readonly Asset[]): APIComponentInContainer[] {
+function typeChoice({ group, type }: View, all: readonly Asset[], texts: Texts): APIComponentInContainer[] {
   const types = typeSchema.options.filter((one) => all.some((asset) => asset.type === one));
   if (types.length < 2 && (type === 'all' || all.length === 0)) return [];
   const options: APISelectMenuOption[] = [
-    { label: `All assets (${all.length})`, value: 'all', default: type === 'all' },
-    ...typeSchema.options.map((one) => {
-      const count = all.filter((asset) => asset.type === one).length;
-      return { label: `Only ${plural[one]} (${count})`, value: one, default: type === one };
+    { label: texts.assets.all(all.length), value: 'all', default: type === 'all' },
+    ...typeSchema.options.map((which) => {
+      const count = all.filter((asset) => asset.type === which).length;
+      return { label: texts.assets.only({ which, count }), value: which, default: type === which };
     }),
   ];
-  return [select(`${typeName}:${group.id}`, 'Which assets', options)];
+  return [select(`${typeName}:${group.id}`, texts.assets.which, options)];
 }
 
-function assetChoice({ group }: View, shown: readonly Asset[]): APIComponentInContainer[] {
+function assetChoice({ group }: View, shown: readonly Asset[], texts: Texts): APIComponentInContainer[] {
   if (shown.length === 0) return [];
   const options = shown.map((asset) => ({
     label: `@${asset.name}`,
-    description: assetFacts(asset),
+    description: assetFacts(asset, texts),
     value: asset.id,
   }));
-  return [select(`${chosenName}:${group.id}`, 'Look at one of these', options)];
+  return [select(`${chosenName}:${group.id}`, texts.assets.look, options)];
 }

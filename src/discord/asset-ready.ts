@@ -3,6 +3,7 @@ import { makeReady } from '../assets/make-ready.js';
 import type { Asset, Remade } from '../store/records.js';
 import { explain } from './failures.js';
 import { remadeNote, twiceNote } from './remade-note.js';
+import type { Texts } from '../texts/english.js';
 import type { Services } from './services.js';
 
 /** An interaction can be answered for 15 minutes (Discord's documentation, August 2026). */
@@ -22,6 +23,7 @@ export async function bringAsset(
   { asset, isNew }: { asset: Asset; isNew: boolean },
   key: PayingKey,
   { library, store, timing, signal }: Services,
+  texts: Texts,
 ): Promise<AssetOutcome> {
   const begunAt = timing.now();
   const limit = AbortSignal.any([signal, AbortSignal.timeout(answerableMs)]);
@@ -29,13 +31,13 @@ export async function bringAsset(
   try {
     const readiness = await makeReady(asset, key, library, timing, limit);
     const remade = inThisCall(readiness.remade);
-    if (readiness.state === 'active') return { state: 'ready', note: remade && remadeNote(remade) };
+    if (readiness.state === 'active') return { state: 'ready', note: remade && remadeNote(remade, texts) };
     // Another member may have added the same content meanwhile, with another key.
     if (isNew && !(await store.uploads.servesAnotherKey(asset.id, key.fingerprint))) {
       await store.assets.remove(asset.id, timing.now());
     }
-    const { title, remedy, charge } = explain(readiness.failure, longestReason);
-    const cost = (remade && twiceNote(remade, readiness.failure)) ?? charge;
+    const { title, remedy, charge } = explain(readiness.failure, texts, longestReason);
+    const cost = (remade && twiceNote(remade, readiness.failure, texts)) ?? charge;
     return { state: 'failed', reason: `${title} ${remedy} ${cost}` };
   } catch (error) {
     if (!limit.aborted) throw error;

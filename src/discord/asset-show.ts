@@ -15,21 +15,17 @@ import { chosenName } from './asset-gallery.js';
 import { showPage } from './asset-page.js';
 import type { Select } from './command.js';
 import { cardLink, promptLine } from './job-lines.js';
+import { jobsOfChannel } from './jobs-list.js';
 import { button, buttons, gallery, panel, words } from './look.js';
 import { groupPlace } from './place.js';
 import type { Services } from './services.js';
 import { keyFor } from './settings-key.js';
-import { formatBytes, showLine, relativeTime } from './show.js';
+import type { Texts } from '../texts/english.js';
+import { textsOf } from './texts-of.js';
+import { showLine, relativeTime } from './show.js';
 
-/** Jobs of the place that are looked through, and how many of those that used an asset are named. */
-const jobsLookedAt = 50;
+/** How many of the jobs that used an asset are named. */
 const usesShown = 3;
-
-const reasons = {
-  'too-large': 'The file is too large to be shown here.',
-  gone: 'The file itself is not kept here any more.',
-  'not-shown': 'Discord shows no files of this kind.',
-} as const;
 
 /** `/asset show` */
 export async function showAsset(interaction: ChatInputCommandInteraction, services: Services): Promise<void> {
@@ -67,7 +63,8 @@ async function present(
   group: Group,
   services: Services,
 ): Promise<void> {
-  const file = await fileOf(asset, services);
+  const texts = textsOf(interaction);
+  const file = await fileOf(asset, services, texts);
   const [state, uses] = await Promise.all([
     stateFor(interaction, asset, services),
     usesOf(interaction, asset, services),
@@ -76,13 +73,13 @@ async function present(
   const files = new Map(typeof file === 'string' ? [] : [[asset.id, file] as const]);
   const render = (attached: ReadonlyMap<string, AssetFile>) => {
     const shown = attached.get(asset.id);
-    const picture = shown ? display(asset, shown) : words(`-# ${reasons[reason]}`);
+    const picture = shown ? display(asset, shown) : words(`-# ${texts.assets.unseen[reason]}`);
     return [
       panel([
-        words(details(asset, group, state)),
+        words(details(asset, group, state, texts)),
         picture,
         ...(uses === null ? [] : [words(uses)]),
-        buttons(button(renameName, 'Rename', asset.id), button(removeName, 'Remove', asset.id)),
+        buttons(button(renameName, texts.assets.rename, asset.id), button(removeName, texts.assets.remove, asset.id)),
       ]),
     ];
   };
@@ -93,7 +90,12 @@ async function present(
 async function stateFor(interaction: RepliableInteraction, asset: Asset, services: Services): Promise<string | null> {
   try {
     const key = await keyFor(interaction, services);
-    return assetState(asset, (await services.store.uploads.get(asset.id, key.fingerprint))?.record, key.owner);
+    return assetState(
+      asset,
+      (await services.store.uploads.get(asset.id, key.fingerprint))?.record,
+      key.owner,
+      textsOf(interaction),
+    );
   } catch (error) {
     if (error instanceof UserError) return null;
     throw error;
@@ -102,21 +104,22 @@ async function stateFor(interaction: RepliableInteraction, asset: Asset, service
 
 /** The latest videos of this place that were made with it; null where there are none among its latest. */
 async function usesOf(
-  { channelId }: RepliableInteraction,
+  interaction: RepliableInteraction,
   asset: Asset,
-  { store }: Pick<Services, 'store'>,
+  services: Pick<Services, 'store'>,
 ): Promise<string | null> {
-  if (channelId === null) return null;
-  const jobs = await store.jobs.list({ channelId, limit: jobsLookedAt });
+  if (interaction.channelId === null) return null;
+  const { assets } = textsOf(interaction);
+  const jobs = await jobsOfChannel(interaction, services);
   const using = jobs.filter(({ request }) => request.references.some(({ assetId }) => assetId === asset.id));
   if (using.length === 0) return null;
   const lines = using.slice(0, usesShown).map((job) => {
     const link = cardLink(job);
-    const open = link === undefined ? '' : `[open](${link}) `;
+    const open = link === undefined ? '' : `${assets.open(link)} `;
     return `- ${promptLine(job)} · ${open}${relativeTime(job.createdAt)}`;
   });
   const more = using.length - lines.length;
-  return ['Used here lately in', ...lines, ...(more > 0 ? [`-# and ${more} more`] : [])].join('\n');
+  return [assets.usedIn, ...lines, ...(more > 0 ? [`-# ${assets.andMore(more)}`] : [])].join('\n');
 }
 
 function display({ type }: Asset, file: AssetFile): APIComponentInContainer {
@@ -124,13 +127,17 @@ function display({ type }: Asset, file: AssetFile): APIComponentInContainer {
   return gallery([file]);
 }
 
-function details(asset: Asset, group: Group, state: string | null): string {
-  const added = `added by <@${asset.ownerId}> ${relativeTime(asset.createdAt)}`;
+function details(asset: Asset, group: Group, state: string | null, texts: Texts): string {
+  const { fromFile, inGroup } = texts.assets;
   return [
     `**\`@${asset.name}\`**`,
-    `${assetFacts(asset)} · ${formatBytes(asset.sizeBytes)}`,
-    `From the file ${showLine(asset.fileName, 200)}`,
-    `In the group **${showLine(group.name, 100)}**, ${added}`,
+    `${assetFacts(asset, texts)} · ${texts.format.bytes(asset.sizeBytes)}`,
+    fromFile(showLine(asset.fileName, 200)),
+    inGroup({
+      group: `**${showLine(group.name, 100)}**`,
+      member: `<@${asset.ownerId}>`,
+      since: relativeTime(asset.createdAt),
+    }),
     state,
   ]
     .filter((line) => line !== null)

@@ -16,7 +16,9 @@ import type { Settings } from '../store/settings.js';
 import type { Store } from '../store/store.js';
 import type { Tokens } from '../store/tokens.js';
 import { dayBegin } from '../store/usage.js';
-import { countOf, nameJobs } from './job-lines.js';
+import type { Texts } from '../texts/english.js';
+import { textsOfJob } from './texts-of.js';
+import { nameJobs } from './job-lines.js';
 
 /** Jobs erased between two looks at whether the bot is stopping. */
 const jobsAtOnce = 200;
@@ -78,23 +80,18 @@ function keyOf(memberId: string): KeyOwner {
 }
 
 /** What would go, as a question to the member whose it is. */
-export function askToForget({ hasKey, hasSettings, assets, jobs }: Kept, memberId: string): string {
+export function askToForget({ hasKey, hasSettings, assets, jobs }: Kept, memberId: string, texts: Texts): string {
+  const { forgetMe } = texts;
   const running = jobs.filter(isRunning);
-  const history = jobs.length < mostCounted ? countOf(jobs.length, 'video') : `${mostCounted} videos or more`;
-  return [
-    '**Erase everything that this bot keeps of you?** That cannot be undone.',
-    `- your key: ${hasKey ? 'erased first' : 'none stored'}`,
-    `- your settings${hasSettings ? '' : ': none'}`,
-    `- your assets: ${countOf(assets, 'asset')}, for everybody in their channels, with the files`,
-    `- your history: ${history}, with the files, and texts that you have not sent`,
-    ...(running.length === 0
-      ? []
-      : [
-          `**${countOf(running.length, 'running video')} will be lost**; AnyFast may finish and charge them all the same:`,
-          nameJobs(running, memberId),
-        ]),
-    "Not erased: what stands in Discord's channels (delete first what shall go: its buttons stop working), what AnyFast has, and what a server spent in all: that stays without your name.",
-  ].join('\n');
+  const history = { count: jobs.length, orMore: jobs.length >= mostCounted };
+  const points = [
+    forgetMe.key(hasKey),
+    forgetMe.settings(hasSettings),
+    forgetMe.assets(assets),
+    forgetMe.history(history),
+  ].map((point) => `- ${point}`);
+  const lost = running.length === 0 ? [] : [forgetMe.lost(running.length), nameJobs(running, memberId, texts)];
+  return [forgetMe.question, ...points, ...lost, forgetMe.stays].join('\n');
 }
 
 /**
@@ -165,13 +162,13 @@ async function removeFiles(hashes: readonly string[], memberId: string, { store,
 
 /** The cards of jobs that are no more would show for ever that they run. Best effort. */
 export async function closeCards(jobs: readonly Job[], rest: REST, log: Logger): Promise<void> {
-  const words: APITextDisplayComponent = {
-    type: ComponentType.TextDisplay,
-    content: 'This video was given up before it was finished.',
-  };
-  const body: RESTPatchAPIChannelMessageJSONBody = { flags: MessageFlags.IsComponentsV2, components: [words] };
   for (const job of jobs) {
     if (!('place' in job) || job.place === null) continue;
+    const words: APITextDisplayComponent = {
+      type: ComponentType.TextDisplay,
+      content: textsOfJob(job).forgetMe.cardGivenUp,
+    };
+    const body: RESTPatchAPIChannelMessageJSONBody = { flags: MessageFlags.IsComponentsV2, components: [words] };
     await rest
       .patch(Routes.channelMessage(job.place.channelId, job.place.cardMessageId), { body })
       .catch((error: unknown) => log.info({ job: job.id, err: error }, 'a card could not be changed'));
@@ -180,7 +177,5 @@ export async function closeCards(jobs: readonly Job[], rest: REST, log: Logger):
 
 function goOnUnlessStopping({ signal }: Memory): void {
   if (!signal.aborted) return;
-  throw new UserError(
-    'The bot is being restarted, and not all is erased yet; your key is. Use /forget-me again in a minute for the rest.',
-  );
+  throw new UserError((texts) => texts.forgetMe.notAll);
 }

@@ -15,6 +15,7 @@ import { findPosted } from './find-posted.js';
 import { nonceHoldsMs } from './ladder.js';
 import { nonceOf } from './message-mark.js';
 import { postMessage } from './post.js';
+import { textsFor } from '../texts/languages.js';
 import { greetingCard } from './welcome.js';
 
 interface GreetingDependencies {
@@ -56,7 +57,8 @@ export function greetServers(
     if (channelId !== undefined && !(before && (await isPosted(guild, before)))) {
       await greetings.set(guild.id, { state: 'posting', channelId, since: before?.since ?? clock() });
       const name = { jobId: guild.id, kind: 'g' } as const;
-      await postMessage(client.rest, { channelId, name, nonce: nonceOf(name, 0), card: greetingCard(providerSite) });
+      const card = greetingCard(providerSite, textsFor(guild.preferredLocale));
+      await postMessage(client.rest, { channelId, name, nonce: nonceOf(name, 0), card });
     }
     await greetings.set(guild.id, { state: 'settled' });
   }

@@ -7,6 +7,7 @@ import { answerConfirmation, confirmation } from './confirm.js';
 import { isModerator } from './permissions.js';
 import { groupPlace } from './place.js';
 import type { Services } from './services.js';
+import { textsOf } from './texts-of.js';
 import { showLine } from './show.js';
 
 const deletionName = 'group-deleted';
@@ -24,7 +25,7 @@ export async function useGroup(interaction: ChatInputCommandInteraction, service
   await interaction.deferReply({ flags: MessageFlags.Ephemeral });
   const group = await namedGroup(interaction, services);
   await services.store.groups.use(group);
-  const content = `${shown(group.name)} is this channel's current group. Prompts name its assets, and /asset add adds to it.`;
+  const content = textsOf(interaction).groups.used(shown(group.name));
   await interaction.editReply({ content, allowedMentions: { parse: [] } });
 }
 
@@ -34,13 +35,10 @@ export async function deleteGroup(interaction: ChatInputCommandInteraction, serv
   const group = await namedGroup(interaction, services);
   requireRight(interaction, group);
   const count = (await services.store.assets.list(group.id)).length;
-  const assets = count === 0 ? '' : ` with its ${count === 1 ? 'one asset' : `${count} assets`}`;
-  await interaction.editReply(
-    confirmation(
-      `Delete the group ${shown(group.name)}${assets} from this channel? That cannot be undone. Videos that were asked for before go on; what AnyFast stores for it stays there.`,
-      { label: 'Delete it', customId: `${deletionName}:${group.id}` },
-    ),
-  );
+  const { groups, labels } = textsOf(interaction);
+  const question = groups.deleteQuestion({ group: shown(group.name), count });
+  const customId = `${deletionName}:${group.id}`;
+  await interaction.editReply(confirmation(question, { label: labels.deleteIt, customId }));
 }
 
 export const groupDeleted: Button = {
@@ -52,17 +50,15 @@ export const groupDeleted: Button = {
       requireRight(interaction, group);
       await store.groups.remove(group, timing.now());
       const current = await store.groups.current(channelId);
-      const next = current
-        ? `This channel's current group is ${shown(current.name)}.`
-        : 'This channel has no group now; the next file that is added makes one.';
-      return `The group ${shown(group.name)} is deleted. ${next}`;
+      return textsOf(interaction).groups.deleted({
+        group: shown(group.name),
+        current: current ? shown(current.name) : null,
+      });
     });
   },
 };
 
 function requireRight(interaction: BaseInteraction, { createdBy }: Group): void {
   if (interaction.user.id === createdBy || isModerator(interaction)) return;
-  throw new UserError(
-    'Only who made this group, or a moderator, can delete it. Ask one of them; moderators have **Manage Messages**. Nothing was changed.',
-  );
+  throw new UserError((texts) => texts.groups.mayNotDelete);
 }

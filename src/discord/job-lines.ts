@@ -27,8 +27,3 @@ export function nameJobs(jobs: readonly Job[], readerId: string, texts: Texts): 
   const others = jobs.length - lines.length;
   return [...lines, ...(others > 0 ? [`- ${texts.jobs.andMore(others)}`] : [])].join('\n');
 }
-
-/** `1 video`, `2 videos`. */
-export function countOf(count: number, thing: string): string {
-  return `${count} ${thing}${count === 1 ? '' : 's'}`;
-}

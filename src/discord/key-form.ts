@@ -19,6 +19,8 @@ import { explain } from './failures.js';
 import { keyOwnerOf } from './key-owner.js';
 import { setKeyName } from './next-steps.js';
 import type { Services } from './services.js';
+import type { Texts } from '../texts/english.js';
+import { textsOf } from './texts-of.js';
 import { startVideo } from './start-video.js';
 
 const formName = 'token-set';
@@ -37,14 +39,15 @@ export async function openKeyForm(
   draftId?: string,
 ): Promise<void> {
   keyOwnerOf(interaction, scope);
+  const { form } = textsOf(interaction).keys;
   await interaction.showModal({
     custom_id: [formName, scope, ...(draftId === undefined ? [] : [draftId])].join(':'),
-    title: scope === 'server' ? 'A key for this server' : 'Your AnyFast key',
+    title: form.titles[scope === 'server' ? 'server' : 'member'],
     components: [
       {
         type: ComponentType.Label,
-        label: 'AnyFast key',
-        description: 'From your account at AnyFast. It starts with sk- and is kept encrypted.',
+        label: form.label,
+        description: form.hint,
         component: {
           type: ComponentType.TextInput,
           custom_id: 'token',
@@ -71,39 +74,42 @@ export async function problemOf(key: string, { provider, signal }: Services): Pr
 }
 
 /** Which key it is, without telling it. */
-export function ending(lastFour: string): string {
-  return lastFour === '' ? '' : `ending in \`${lastFour}\``;
+export function ending(lastFour: string, { keys }: Texts): string {
+  return lastFour === '' ? '' : keys.endingIn(`\`${lastFour}\``);
 }
 
 /** Stores what was typed, when it works. @returns what the member is told. @throws UserError */
 async function storeKey(interaction: ModalSubmitInteraction, owner: KeyOwner, services: Services): Promise<string> {
+  const next = owner.scope === 'member' ? 'set-key' : 'lend-key';
   const key = cleanToken(interaction.fields.getTextInputValue('token'));
   if (key === undefined) {
-    throw new UserError(
-      'That is no AnyFast key: one starts with `sk-`. Copy it from your AnyFast account and try /token set again. Nothing was stored.',
-      { next: owner.scope === 'member' ? 'set-key' : 'lend-key' },
-    );
+    throw new UserError((texts) => texts.keys.notAKey, { next });
   }
   const problem = await problemOf(key, services);
   if (problem) {
-    const { title, remedy } = explain(failureOf(problem, 'assets'));
-    throw new UserError(`The key could not be checked: ${title} ${remedy} Nothing was stored, nothing was charged.`, {
-      next: owner.scope === 'member' ? 'set-key' : 'lend-key',
-    });
+    throw new UserError(
+      (texts) => {
+        const { title, remedy } = explain(failureOf(problem, 'assets'), texts);
+        return texts.keys.notChecked(`${title} ${remedy}`);
+      },
+      { next },
+    );
   }
   const before = await services.tokens.info(owner);
   const { lastFour, fingerprint } = await services.tokens.set(owner, key);
   if (before && before.fingerprint !== fingerprint) await eraseIfUnused(owner, before.fingerprint, services);
-  return owner.scope === 'server'
-    ? `The server's key ${ending(lastFour)} works and is stored encrypted. Members without a key of their own use it from now on.`
-    : `Your key ${ending(lastFour)} works and is stored encrypted. Only you use it.`;
+  const texts = textsOf(interaction);
+  return texts.keys.stored[owner.scope](ending(lastFour, texts));
 }
 
 /** A video that was refused for want of a key goes on, once; above its member's threshold it is asked about as ever. */
 async function goOn(interaction: ModalSubmitInteraction, draft: Draft, services: Services): Promise<void> {
   try {
     const stored = await storeKey(interaction, keyOwnerOf(interaction, 'me'), services);
-    await interaction.followUp({ content: `${stored} Your video goes on.`, flags: MessageFlags.Ephemeral });
+    await interaction.followUp({
+      content: `${stored} ${textsOf(interaction).keys.videoGoesOn}`,
+      flags: MessageFlags.Ephemeral,
+    });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     await refuse(interaction, error, draft.wish, services);
@@ -128,7 +134,7 @@ export const keyForm: Modal = {
     }
     const owner = keyOwnerOf(interaction, scope);
     const stored = await storeKey(interaction, owner, services);
-    const next = owner.scope === 'server' ? '' : ' Now try /video, or add files with /asset add.';
+    const next = owner.scope === 'server' ? '' : ` ${textsOf(interaction).keys.nowTry}`;
     const answer = { content: `${stored}${next}`, flags: MessageFlags.Ephemeral } as const;
     // After `deferUpdate` the reply would be the refusal.
     await (draftId === undefined ? interaction.editReply({ content: answer.content }) : interaction.followUp(answer));

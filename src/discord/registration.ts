@@ -13,18 +13,34 @@ import type { RegisteredCommand } from './mentions.js';
 
 type Declaration = RESTPostAPIChatInputApplicationCommandsJSONBody | RESTPostAPIContextMenuApplicationCommandsJSONBody;
 
+/** By locale; Discord says null where there are none. */
+const localizationsSchema = z
+  .record(z.string(), z.string())
+  .nullish()
+  .transform((names) => names ?? {});
+
 /** What the bot declares of an option; Discord adds more, and leaves out what is false or empty. */
 const leafSchema = z.object({
   type: z.int(),
   name: z.string(),
+  name_localizations: localizationsSchema,
   description: z.string(),
+  description_localizations: localizationsSchema,
   required: z.boolean().default(false),
   autocomplete: z.boolean().default(false),
   min_value: z.number().optional(),
   max_value: z.number().optional(),
   min_length: z.number().optional(),
   max_length: z.number().optional(),
-  choices: z.array(z.object({ name: z.string(), value: z.union([z.string(), z.number()]) })).default([]),
+  choices: z
+    .array(
+      z.object({
+        name: z.string(),
+        name_localizations: localizationsSchema,
+        value: z.union([z.string(), z.number()]),
+      }),
+    )
+    .default([]),
 });
 /** A subcommand holds options; there are no groups of subcommands. */
 const optionSchema = leafSchema.extend({ options: z.array(leafSchema).default([]) });
@@ -40,12 +56,17 @@ const availabilitySchema = z.object({
 const commandSchema = availabilitySchema.extend({
   type: z.int().default(1),
   name: z.string(),
+  name_localizations: localizationsSchema,
   /** Empty for a menu entry. */
   description: z.string().default(''),
+  description_localizations: localizationsSchema,
   options: z.array(optionSchema).default([]),
 });
 type Comparable = z.infer<typeof commandSchema>;
 const registeredSchema = commandSchema.extend({ id: z.string() });
+
+/** Without it Discord leaves them out (reference, "Get Global Application Commands"). */
+const withLocalizations = new URLSearchParams({ with_localizations: 'true' });
 
 /** All places (reference, "Interaction Context Types"): what holds where none are declared. */
 const everywhere = [0, 1, 2];
@@ -88,7 +109,7 @@ export async function registerCommands(
       : Routes.applicationGuildCommands(applicationId, guildId);
   const known = z
     .array(registeredSchema)
-    .parse(await rest.get(route).catch((error: unknown) => explain(error, guildId)));
+    .parse(await rest.get(route, { query: withLocalizations }).catch((error: unknown) => explain(error, guildId)));
   const declared = z.array(commandSchema).parse(declarations);
   const form = (commands: readonly Comparable[]) =>
     comparable(z.array(commandSchema).parse(commands), declared, guildId !== undefined);

@@ -1,9 +1,16 @@
-import { MessageFlags, type ChatInputCommandInteraction, type InteractionEditReplyOptions } from 'discord.js';
+import {
+  MessageFlags,
+  type ButtonInteraction,
+  type ChatInputCommandInteraction,
+  type InteractionEditReplyOptions,
+} from 'discord.js';
 import type { Job, KeyOwner } from '../store/records.js';
 import type { Button } from './command.js';
 import { answerConfirmation, confirmation } from './confirm.js';
-import { countOf, nameJobs } from './job-lines.js';
+import { nameJobs } from './job-lines.js';
+import { ending } from './key-form.js';
 import { keyOwnerOf } from './key-owner.js';
+import { textsOf } from './texts-of.js';
 import type { Services } from './services.js';
 
 const removeName = 'token-remove';
@@ -18,10 +25,6 @@ async function jobsNeeding(owner: KeyOwner, fingerprint: string, { store }: Serv
   return open.filter(({ state }) => !keylessStates.has(state));
 }
 
-function nameOf({ scope }: KeyOwner): string {
-  return scope === 'server' ? "the server's key" : 'your key';
-}
-
 function scopeOf({ scope }: KeyOwner): string {
   return scope === 'server' ? 'server' : 'me';
 }
@@ -30,28 +33,26 @@ function scopeOf({ scope }: KeyOwner): string {
 export async function askToRemoveKey(interaction: ChatInputCommandInteraction, services: Services): Promise<void> {
   await interaction.deferReply({ flags: MessageFlags.Ephemeral });
   const owner = keyOwnerOf(interaction, interaction.options.getString('scope') ?? 'me');
-  await interaction.editReply(await question(owner, interaction.user.id, services));
+  await interaction.editReply(await question(owner, interaction, services));
 }
 
 async function question(
   owner: KeyOwner,
-  readerId: string,
+  interaction: ChatInputCommandInteraction,
   services: Services,
 ): Promise<string | InteractionEditReplyOptions> {
+  const texts = textsOf(interaction);
+  const { names, noneToRemove, removeQuestion, removeIt } = texts.keys;
+  const key = names[owner.scope];
   const info = await services.tokens.info(owner);
   if (!info) {
     const [older] = await services.tokens.retired(owner);
-    if (older) return await eraseOrAsk(owner, older.fingerprint, readerId, services);
-    return `There is no key to remove: ${nameOf(owner)} is not stored.`;
+    if (older) return await eraseOrAsk(owner, older.fingerprint, interaction, services);
+    return noneToRemove(key);
   }
-  const end = info.lastFour === '' ? '' : ` ending in \`${info.lastFour}\``;
-  const jobs = await jobsNeeding(owner, info.fingerprint, services);
-  const then =
-    jobs.length === 0
-      ? 'Nothing that runs needs it, so it is erased at once.'
-      : `${countOf(jobs.length, 'running video')} paid with it can still end; then it is erased.`;
-  return confirmation(`Remove ${nameOf(owner)}${end}? New videos stop using it at once. ${then}`, {
-    label: 'Remove it',
+  const { length: running } = await jobsNeeding(owner, info.fingerprint, services);
+  return confirmation(removeQuestion({ key, ending: ending(info.lastFour, texts), running }), {
+    label: removeIt,
     customId: `${removeName}:${scopeOf(owner)}:${info.fingerprint}`,
   });
 }
@@ -60,23 +61,22 @@ async function question(
 async function eraseOrAsk(
   owner: KeyOwner,
   fingerprint: string,
-  readerId: string,
+  interaction: ChatInputCommandInteraction | ButtonInteraction,
   services: Services,
 ): Promise<InteractionEditReplyOptions> {
+  const texts = textsOf(interaction);
+  const { names, erased, eraseQuestion, eraseNow } = texts.keys;
+  const key = names[owner.scope];
   const jobs = await jobsNeeding(owner, fingerprint, services);
   if (jobs.length === 0) {
     await services.tokens.dropRetired(owner, fingerprint);
-    return { content: `Removed and erased: ${nameOf(owner)} is not stored any more.`, components: [] };
+    return { content: erased(key), components: [] };
   }
-  const count = countOf(jobs.length, 'video');
-  return confirmation(
-    [
-      `Removed: new videos do not use ${nameOf(owner)} any more. It is erased by itself when ${count} paid with it ${jobs.length === 1 ? 'has' : 'have'} ended.`,
-      'Erased now, these are lost; AnyFast may finish and charge them all the same:',
-      nameJobs(jobs, readerId),
-    ].join('\n'),
-    { label: `Erase it now, lose ${count}`, customId: `${eraseName}:${scopeOf(owner)}:${fingerprint}` },
-  );
+  const count = jobs.length;
+  return confirmation(eraseQuestion({ key, count, jobs: nameJobs(jobs, interaction.user.id, texts) }), {
+    label: eraseNow(count),
+    customId: `${eraseName}:${scopeOf(owner)}:${fingerprint}`,
+  });
 }
 
 /** The key that a button means, by its argument `<scope>:<fingerprint>`, and whether it is out of use and kept. */
@@ -105,8 +105,8 @@ const remove: Button = {
     if (state === 'in use') await services.tokens.retire(owner);
     await interaction.editReply(
       state === 'gone'
-        ? { content: 'That key is not stored any more.', components: [] }
-        : await eraseOrAsk(owner, fingerprint, interaction.user.id, services),
+        ? { content: textsOf(interaction).keys.goneNow, components: [] }
+        : await eraseOrAsk(owner, fingerprint, interaction, services),
     );
   },
 };
@@ -118,14 +118,14 @@ const erase: Button = {
       const { scope, fingerprint } = splitArgument(argument);
       const owner = keyOwnerOf(interaction, scope);
       const state = await retiredKey(owner, fingerprint, services);
-      if (state === 'gone') return 'That key is erased already.';
-      if (state === 'in use') return 'That key was stored again since, and is in use. Nothing was erased.';
+      const { keys } = textsOf(interaction);
+      if (state === 'gone') return keys.erasedBefore;
+      if (state === 'in use') return keys.inUseAgain;
       const lost = await jobsNeeding(owner, fingerprint, services);
       await services.tokens.dropRetired(owner, fingerprint);
       // Only now: a step that begins before finds the key still there.
       await services.runner.wake(lost.map(({ id }) => id));
-      const told = lost.length === 0 ? '' : ` ${countOf(lost.length, 'video')} will say so in a moment.`;
-      return `Erased: ${nameOf(owner)} is not stored any more.${told}`;
+      return keys.erasedNow({ key: keys.names[owner.scope], lost: lost.length });
     });
   },
 };

@@ -14,15 +14,16 @@ import { requireManageServer } from './permissions.js';
 import { fields } from './settings-fields.js';
 import { chosenLogChannel, logSelect } from './settings-log.js';
 import { lendingSelect, noLimit } from './settings-lending.js';
-import { noDefault, settingSelect, settingsPage } from './settings-page.js';
+import { noDefault, settingSelect, partButton, settingsPage } from './settings-page.js';
 import { longestPrices, readPrices, writePrices } from './settings-prices.js';
-import { targetOf } from './settings-scope.js';
+import { targetOf, type Target } from './settings-scope.js';
 import { pricesName, typedIn } from './settings-server.js';
 import type { Services } from './services.js';
+import { textsOf } from './texts-of.js';
 import { answerLimitMs, within } from './within.js';
 
 const pricesField = 'prices';
-const notOffered = new UserError('That is not offered any more. Open it again with /settings.');
+const notOffered = () => new UserError((texts) => texts.settings.notOffered);
 
 /** `/settings`: what counts now, privately. */
 export async function showSettings(
@@ -31,7 +32,7 @@ export async function showSettings(
 ): Promise<void> {
   const target = targetOf(interaction, interaction.options.getString('scope') ?? 'me');
   await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-  await interaction.editReply(await settingsPage(target, settings));
+  await interaction.editReply(await settingsPage(target, settings, textsOf(interaction)));
 }
 
 /** A default is chosen, or given up. It counts at once. */
@@ -43,10 +44,10 @@ const setting: Select = {
     const [value] = interaction.values;
     const field = fields.find((known) => known.name === name);
     const patch = value === undefined ? undefined : field?.patch(value === noDefault ? null : value);
-    if (!patch) throw notOffered;
+    if (!patch) throw notOffered();
     await interaction.deferUpdate();
     await settings.set(target.scope, target.id, patch);
-    await interaction.editReply(await settingsPage(target, settings, typedIn(interaction.message)));
+    await interaction.editReply(await settingsPage(target, settings, textsOf(interaction)));
   },
 };
 
@@ -56,10 +57,10 @@ const lending: Select = {
   async choose(interaction, argument, { settings }) {
     const target = targetOf(interaction, 'server');
     const patch = termsPatch(interaction, argument);
-    if (!patch) throw notOffered;
+    if (!patch) throw notOffered();
     await interaction.deferUpdate();
     await settings.setKeyTerms(target.id, patch);
-    await interaction.editReply(await settingsPage(target, settings, typedIn(interaction.message)));
+    await showKeyPart(interaction, target, settings);
   },
 };
 
@@ -71,9 +72,20 @@ const logging: Select = {
     const channelId = chosenLogChannel(interaction);
     await interaction.deferUpdate();
     await settings.setLogChannel(target.id, channelId);
-    await interaction.editReply(await settingsPage(target, settings, typedIn(interaction.message)));
+    await showKeyPart(interaction, target, settings);
   },
 };
+
+/** What a server lends, as it is now, with prices that are still to be corrected. */
+async function showKeyPart(
+  interaction: AnySelectMenuInteraction,
+  target: Target,
+  settings: Services['settings'],
+): Promise<void> {
+  const texts = textsOf(interaction);
+  const typed = typedIn(interaction.message, texts);
+  await interaction.editReply(await settingsPage(target, settings, texts, { part: 'key', typed }));
+}
 
 function termsPatch(interaction: AnySelectMenuInteraction, argument: string): Partial<KeyTerms> | undefined {
   if (argument === 'roles')
@@ -90,15 +102,16 @@ const openPrices: Button = {
   name: pricesName,
   async press(interaction, _, { settings }) {
     requireManageServer(interaction);
-    const text = typedIn(interaction.message)?.text ?? (await storedPrices(interaction, settings));
+    const texts = textsOf(interaction);
+    const text = typedIn(interaction.message, texts)?.text ?? (await storedPrices(interaction, settings));
     await interaction.showModal({
       custom_id: pricesName,
-      title: 'Prices of a million tokens',
+      title: texts.settings.pricesTitle,
       components: [
         {
           type: ComponentType.Label,
-          label: 'A line for each model',
-          description: '"= 7.00", or "= 7.00, with video 4.30" for requests with a video among the inputs.',
+          label: texts.settings.pricesLabel,
+          description: texts.settings.pricesHint,
           component: {
             type: ComponentType.TextInput,
             custom_id: pricesField,
@@ -117,7 +130,7 @@ const openPrices: Button = {
 async function storedPrices(interaction: ButtonInteraction, settings: Services['settings']): Promise<string> {
   const prices = await within(answerLimitMs, settings.prices(interaction.guildId ?? ''));
   if (prices) return writePrices(prices);
-  throw new UserError('The prices could not be read in time. Press the button again.');
+  throw new UserError((texts) => texts.settings.pricesLate);
 }
 
 /** Takes the prices, or says what is wrong and keeps what was typed. */
@@ -127,13 +140,25 @@ const takePrices: Modal = {
     const target = targetOf(interaction, 'server');
     const text = interaction.fields.getTextInputValue(pricesField);
     await interaction.deferUpdate();
-    const read = readPrices(text);
+    const texts = textsOf(interaction);
+    const read = readPrices(text, texts);
     if ('prices' in read) await settings.setPrices(target.id, read.prices);
     const typed = 'prices' in read ? undefined : { text, problems: read.problems };
-    await interaction.editReply(await settingsPage(target, settings, typed));
+    await interaction.editReply(await settingsPage(target, settings, texts, { part: 'key', typed }));
+  },
+};
+
+/** Shows the other part of what a server has set. */
+const turnPart: Button = {
+  name: partButton,
+  async press(interaction, argument, { settings }) {
+    const target = targetOf(interaction, 'server');
+    await interaction.deferUpdate();
+    const part = argument === 'key' ? 'key' : 'defaults';
+    await interaction.editReply(await settingsPage(target, settings, textsOf(interaction), { part }));
   },
 };
 
 export const settingsSelects: readonly Select[] = [setting, lending, logging];
-export const settingsButtons: readonly Button[] = [openPrices];
+export const settingsButtons: readonly Button[] = [openPrices, turnPart];
 export const settingsModals: readonly Modal[] = [takePrices];

@@ -1,7 +1,8 @@
 import { estimateTokens } from '../provider/cost.js';
 import { defaults as builtInDefaults, findModel, modelNames, models, ratios, resolutions } from '../provider/models.js';
 import type { Defaults, DefaultsPatch, SettingsScope } from '../store/defaults.js';
-import { formatTokens, showLine } from './show.js';
+import type { Texts } from '../texts/english.js';
+import { showLine } from './show.js';
 
 /** A member is asked before more than five times the tokens of a 5 s clip in 720p are spent (product's default). */
 const askAboveTokens = 5 * estimateTokens({ resolution: '720p', ratio: '16:9', durationSeconds: 5 });
@@ -20,14 +21,15 @@ const allSeconds = modelNames.flatMap(secondsOf);
 export interface Field {
   /** A part of custom ids. */
   name: string;
-  title: string;
+  /** Its name in the texts of settings. */
+  title: keyof Texts['settings']['fields'];
   read: (defaults: Defaults) => string | undefined;
   /** Undefined for what is no value of it; null takes it away. */
   patch: (value: string | null) => DefaultsPatch | undefined;
   /** What is offered beside a model. */
   values: (model: string) => readonly string[];
-  show: (value: string) => string;
-  describe?: (value: string) => string | undefined;
+  show: (value: string, texts: Texts) => string;
+  describe?: (value: string, texts: Texts) => string | undefined;
 }
 
 const asIs = (value: string) => value;
@@ -40,16 +42,19 @@ const among = (known: readonly string[], value: string | null): value is string 
 export const fields: readonly Field[] = [
   {
     name: 'model',
-    title: 'Model',
+    title: 'model',
     read: ({ model }) => model,
     patch: (model) => (among(modelNames, model) ? { model } : undefined),
     values: () => modelNames,
     show: asIs,
-    describe: (value) => findModel(value)?.summary,
+    describe: (value, { models: { summaries } }) => {
+      const model = findModel(value);
+      return model && summaries[model.name];
+    },
   },
   {
     name: 'duration',
-    title: 'Duration',
+    title: 'duration',
     read: ({ durationSeconds }) => durationSeconds?.toString(),
     patch: (value) => (among(allSeconds, value) ? { durationSeconds: numberOf(value) } : undefined),
     values: secondsOf,
@@ -57,16 +62,16 @@ export const fields: readonly Field[] = [
   },
   {
     name: 'ratio',
-    title: 'Ratio',
+    title: 'ratio',
     read: ({ ratio }) => ratio,
     patch: (ratio) => (among(ratios, ratio) ? { ratio } : undefined),
     values: () => ratios,
     show: asIs,
-    describe: (value) => (value === 'adaptive' ? 'the model chooses' : undefined),
+    describe: (value, { settings }) => (value === 'adaptive' ? settings.modelChooses : undefined),
   },
   {
     name: 'resolution',
-    title: 'Resolution',
+    title: 'resolution',
     read: ({ resolution }) => resolution,
     patch: (resolution) => (among(resolutions, resolution) ? { resolution } : undefined),
     values: (model) => findModel(model)?.resolutions ?? resolutions,
@@ -74,20 +79,20 @@ export const fields: readonly Field[] = [
   },
   {
     name: 'audio',
-    title: 'Sound',
+    title: 'audio',
     read: ({ audio }) => audio?.toString(),
     patch: (value) =>
       among(['true', 'false'], value) ? { audio: value === null ? null : value === 'true' } : undefined,
     values: () => ['true', 'false'],
-    show: (value) => (value === 'true' ? 'with sound' : 'silent'),
+    show: (value, { settings }) => (value === 'true' ? settings.withSound : settings.silent),
   },
   {
     name: 'ask',
-    title: 'Ask before spending more than',
+    title: 'ask',
     read: ({ askAboveTokens: tokens }) => tokens?.toString(),
     patch: (value) => (among(thresholds, value) ? { askAboveTokens: numberOf(value) } : undefined),
     values: () => thresholds,
-    show: (value) => (value === '0' ? 'nothing: always ask' : `${formatTokens(Number(value))} tokens`),
+    show: (value, { settings, format }) => (value === '0' ? settings.alwaysAsk : format.tokens(Number(value))),
   },
 ];
 
@@ -128,14 +133,17 @@ export function combine(layers: readonly ShownLayer[]): AllDefaults {
 }
 
 /** Which of the defaults the chosen model cannot do: /video would refuse them together. */
-export function conflicts({ model: name, resolution, durationSeconds }: AllDefaults): string[] {
+export function conflicts(
+  { model: name, resolution, durationSeconds: seconds }: AllDefaults,
+  { settings }: Texts,
+): string[] {
   const model = findModel(name);
-  if (!model) return [`The model ${showLine(name, 50)} is not there any more.`];
-  const { min, max } = model.seconds;
+  if (!model) return [settings.modelGone(showLine(name, 50))];
+  const { min: least, max: most } = model.seconds;
   const hasResolution = model.resolutions.some((known) => known === resolution);
-  const hasDuration = durationSeconds >= min && durationSeconds <= max;
+  const list = model.resolutions.join(', ');
   return [
-    ...(hasResolution ? [] : [`${model.name} does not make ${resolution}, but ${model.resolutions.join(', ')}.`]),
-    ...(hasDuration ? [] : [`${model.name} does not make ${durationSeconds} s, but ${min} to ${max} s.`]),
+    ...(hasResolution ? [] : [settings.noResolution({ model: model.name, resolution, list })]),
+    ...(seconds >= least && seconds <= most ? [] : [settings.noDuration({ model: model.name, seconds, least, most })]),
   ];
 }

@@ -3,9 +3,7 @@ import { payingKey, type PayingKey } from '../assets/keys.js';
 import { UserError } from '../errors.js';
 import { AllowanceError, dayBegin, dayMs, exceededBy, type Allowance, type Exceeded } from '../store/usage.js';
 import type { Services } from './services.js';
-import { formatTokens, relativeTime } from './show.js';
-
-const ownKey = 'Store a key of your own with /token set. Nothing was charged.';
+import { relativeTime } from './show.js';
 
 /**
  * The key that pays for what a member does here: their own, else the server's where it is lent to them.
@@ -20,13 +18,10 @@ export async function keyFor(
   const key = await payingKey(tokens, { memberId: interaction.user.id, guildId });
   if (key.owner.scope === 'member' || guildId === null) return key;
   const { roleIds, tokensPerDay } = await settings.keyTerms(guildId);
-  if (tokensPerDay === 0)
-    throw new UserError(`The server's key is lent to nobody at the moment. ${ownKey}`, { next: 'set-key' });
+  if (tokensPerDay === 0) throw new UserError((texts) => texts.keys.lentToNobody, { next: 'set-key' });
   if (roleIds.length > 0 && !hasOne(interaction, roleIds)) {
     const roles = roleIds.map((id) => `<@&${id}>`).join(', ');
-    throw new UserError(`The server's key is lent to members with one of these roles only: ${roles}. ${ownKey}`, {
-      next: 'set-key',
-    });
+    throw new UserError((texts) => texts.keys.lentToRoles(roles), { next: 'set-key' });
   }
   return key;
 }
@@ -82,10 +77,16 @@ export async function withinAllowance<Result>(
 }
 
 function limitReached({ which, limit, left }: Exceeded, tokens: number, { since }: Allowance): UserError {
-  const whose = which === 'member' ? 'for each member. You have' : 'for all members together. It has';
-  const remedy = left === 0 ? 'Wait until then' : 'Make it shorter or less fine';
   return new UserError(
-    `The server's key pays ${formatTokens(limit)} tokens a day ${whose} ${formatTokens(left)} left, and this needs about ${formatTokens(tokens)}. The next day begins ${relativeTime(since + dayMs)}. ${remedy}, or use a key of your own (/token set). Nothing was charged.`,
+    ({ keys, format }) =>
+      keys.limitReached({
+        forMember: which === 'member',
+        limit: format.number(limit),
+        left: format.number(left),
+        wanted: format.number(tokens),
+        next: relativeTime(since + dayMs),
+        someLeft: left > 0,
+      }),
     { next: 'set-key' },
   );
 }

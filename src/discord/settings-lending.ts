@@ -1,7 +1,7 @@
 import { ComponentType, SelectMenuDefaultValueType, type APIComponentInContainer } from 'discord.js';
 import type { KeyTerms } from '../store/server-settings.js';
-import { words } from './look.js';
-import { formatTokens } from './show.js';
+import type { Texts } from '../texts/english.js';
+import { select, words } from './look.js';
 
 /** The name of the selects for the terms of the server's key; `lending:roles`, `lending:day`, `lending:all`. */
 export const lendingSelect = 'lending';
@@ -12,21 +12,26 @@ const dayLimits = [0, 250_000, 500_000, 1_000_000, 2_500_000, 5_000_000, 10_000_
 const dayLimitsInAll = [500_000, 1_000_000, 2_500_000, 5_000_000, 10_000_000, 25_000_000, 50_000_000, 100_000_000];
 
 /** Who may use a server's key, and how much of it a day. */
-export function lendingParts(terms: KeyTerms): APIComponentInContainer[] {
-  return [...rolesParts(terms), ...limitsParts(terms)];
+export function lendingParts(terms: KeyTerms, texts: Texts): APIComponentInContainer[] {
+  const { memberDay, allDay } = texts.settings;
+  return [
+    ...rolesParts(terms, texts),
+    ...limitParts('day', { title: memberDay, limit: terms.tokensPerDay, offered: dayLimits }, texts),
+    ...limitParts('all', { title: allDay, limit: terms.tokensPerDayInAll, offered: dayLimitsInAll }, texts),
+  ];
 }
 
-function rolesParts({ roleIds }: KeyTerms): APIComponentInContainer[] {
-  const who = roleIds.length === 0 ? 'everybody' : roleIds.map((id) => `<@&${id}>`).join(', ');
+function rolesParts({ roleIds }: KeyTerms, { settings }: Texts): APIComponentInContainer[] {
+  const who = roleIds.length === 0 ? settings.everybody : roleIds.map((id) => `<@&${id}>`).join(', ');
   return [
-    words(`**The server's key** is lent to: ${who}\n-# It pays for members who have no key of their own.`),
+    words(`${settings.lentTo(who)}\n-# ${settings.lentAbout}`),
     {
       type: ComponentType.ActionRow,
       components: [
         {
           type: ComponentType.RoleSelect,
           custom_id: `${lendingSelect}:roles`,
-          placeholder: 'Everybody; choose roles to lend it to them only',
+          placeholder: settings.chooseRoles,
           min_values: 0,
           max_values: mostRoles,
           default_values: roleIds.map((id) => ({ id, type: SelectMenuDefaultValueType.Role })),
@@ -36,45 +41,33 @@ function rolesParts({ roleIds }: KeyTerms): APIComponentInContainer[] {
   ];
 }
 
-function limitsParts({ tokensPerDay, tokensPerDayInAll }: KeyTerms): APIComponentInContainer[] {
-  return [
-    ...limitParts('day', { title: "A member's day with it", limit: tokensPerDay, offered: dayLimits }),
-    ...limitParts('all', { title: 'Its day, all members together', limit: tokensPerDayInAll, offered: dayLimitsInAll }),
-  ];
-}
-
 interface Limit {
   title: string;
   limit: number | null;
   offered: readonly number[];
 }
 
-function limitParts(name: 'day' | 'all', { title, limit: chosen, offered }: Limit): APIComponentInContainer[] {
+function limitParts(
+  name: 'day' | 'all',
+  { title, limit: chosen, offered }: Limit,
+  texts: Texts,
+): APIComponentInContainer[] {
+  const { perDay, noLimit: none } = texts.settings;
   const limits = chosen === null ? offered : [...new Set([...offered, chosen])];
   return [
-    words(`**${title}**: ${limitWords(chosen)}`),
-    {
-      type: ComponentType.ActionRow,
-      components: [
-        {
-          type: ComponentType.StringSelect,
-          custom_id: `${lendingSelect}:${name}`,
-          placeholder: 'How much a day',
-          options: [
-            { label: 'No limit', value: noLimit, default: chosen === null },
-            ...limits.map((limit) => ({
-              label: limitWords(limit),
-              value: String(limit),
-              default: limit === chosen,
-            })),
-          ],
-        },
-      ],
-    },
+    words(`**${title}**: ${limitWords(chosen, texts)}`),
+    select(`${lendingSelect}:${name}`, perDay, [
+      { label: none, value: noLimit, default: chosen === null },
+      ...limits.map((limit) => ({
+        label: limitWords(limit, texts),
+        value: String(limit),
+        default: limit === chosen,
+      })),
+    ]),
   ];
 }
 
-function limitWords(limit: number | null): string {
-  if (limit === null) return 'no limit';
-  return limit === 0 ? 'nothing: it is lent to nobody now' : `${formatTokens(limit)} tokens`;
+function limitWords(limit: number | null, { settings, format }: Texts): string {
+  if (limit === null) return settings.limit.none;
+  return limit === 0 ? settings.limit.nothing : format.tokens(limit);
 }

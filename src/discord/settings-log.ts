@@ -7,23 +7,24 @@ import {
   type APIComponentInContainer,
 } from 'discord.js';
 import { UserError } from '../errors.js';
+import type { Texts } from '../texts/english.js';
 import { words } from './look.js';
 
 /** The name of the select for the log channel. */
 export const logSelect = 'log-channel';
 
 /** Where the videos are logged that the server's key pays. */
-export function logParts(channelId: string | null): APIComponentInContainer[] {
-  const where = channelId === null ? 'nowhere' : `in <#${channelId}>`;
+export function logParts(channelId: string | null, { settings }: Texts): APIComponentInContainer[] {
+  const where = channelId === null ? settings.loggedNowhere : settings.loggedIn(`<#${channelId}>`);
   return [
-    words(`**Its videos are logged** ${where}\n-# A line for each: who, where, tokens, outcome. Never a prompt.`),
+    words(`${where}\n-# ${settings.logAbout}`),
     {
       type: ComponentType.ActionRow,
       components: [
         {
           type: ComponentType.ChannelSelect,
           custom_id: logSelect,
-          placeholder: 'Nowhere; choose a channel for a log',
+          placeholder: settings.chooseLog,
           channel_types: [ChannelType.GuildText, ChannelType.GuildAnnouncement],
           min_values: 0,
           max_values: 1,
@@ -45,10 +46,16 @@ export function chosenLogChannel(interaction: AnySelectMenuInteraction): string 
   const me = interaction.guild?.members.me ?? null;
   const channel = interaction.guild?.channels.cache.get(channelId);
   const permissions = me === null ? undefined : channel?.permissionsFor(me);
-  const needed = { 'View Channel': PermissionFlagsBits.ViewChannel, 'Send Messages': PermissionFlagsBits.SendMessages };
-  const missing = Object.entries(needed).flatMap(([name, bit]) => (permissions?.has(bit) ? [] : [`**${name}**`]));
+  const { ViewChannel, SendMessages } = PermissionFlagsBits;
+  const needed = Object.entries({ ViewChannel, SendMessages } as const);
+  const missing = needed.filter(([, bit]) => !permissions?.has(bit)).map(([name]) => name);
   if (missing.length === 0) return channelId;
-  throw new UserError(
-    `In <#${channelId}> I am missing ${missing.join(' and ')}. Who has Manage Roles there can give me that. Choose again then, or choose another channel. Nothing was changed.`,
+  throw new UserError(({ settings, videos: { permissions: names }, format }) =>
+    settings.noLogThere({
+      channel: `<#${channelId}>`,
+      missing: format.allOf(
+        missing.map((name) => `**${name === 'ViewChannel' ? names.ViewChannel : names.SendMessages}**`),
+      ),
+    }),
   );
 }

@@ -1,70 +1,75 @@
 import {
-  ComponentType,
   MessageFlags,
   type APIComponentInContainer,
   type APISelectMenuOption,
   type InteractionEditReplyOptions,
 } from 'discord.js';
 import type { Settings } from '../store/settings.js';
+import type { Texts } from '../texts/english.js';
+import { button, buttons, panel, select, words } from './look.js';
 import { combine, conflicts, fields, nearest, type Field, type ShownLayer } from './settings-fields.js';
 import { serverParts, type TypedPrices } from './settings-server.js';
-import type { ShownScope, Target } from './settings-scope.js';
+import type { Target } from './settings-scope.js';
 
 /** The name of the selects; `setting:<scope>:<field>`. */
 export const settingSelect = 'setting';
 /** The option that takes a default away. */
 export const noDefault = 'none';
 
-const sources = {
-  member: 'yours',
-  channel: "this channel's",
-  server: "this server's",
-  'built-in': 'built in',
-} as const satisfies Record<ShownLayer['scope'], string>;
+/** A server has more to set than one message has room for. */
+export type ServerPart = 'defaults' | 'key';
 
-const nearer = {
-  me: "The nearest wins: yours, then this channel's, then this server's.",
-  channel: "A member's own default wins over the channel's, and the channel's over the server's.",
-  server: "A member's or a channel's own default wins over the server's.",
-} as const satisfies Record<ShownScope, string>;
+/** The name of the button that shows the other part of a server's; `settings-part:<part>`. */
+export const partButton = 'settings-part';
 
-function words(content: string): APIComponentInContainer {
-  return { type: ComponentType.TextDisplay, content };
+interface PageOptions {
+  /** What of a server's is shown. */
+  part?: ServerPart;
+  /** Prices that could not be taken, kept for a correction. */
+  typed?: TypedPrices | undefined;
 }
 
 /**
- * The defaults of one scope with a select for each, as the private answer to an interaction. It holds no state: what is
- * shown is read anew each time.
- *
- * @param typed prices that could not be taken, kept for a correction
+ * The defaults of one scope with a select for each, or what a server lends, as the private answer to an interaction. It holds
+ * no state: what is shown is read anew each time.
  */
 export async function settingsPage(
   target: Target,
   settings: Settings,
-  typed?: TypedPrices,
+  texts: Texts,
+  { part = 'defaults', typed }: PageOptions = {},
 ): Promise<InteractionEditReplyOptions> {
-  const layers = await settings.layers(target.place);
-  const rest = layers.filter(({ scope }) => scope !== target.scope);
-  const chosen = combine(layers);
-  const problems = conflicts(chosen);
-  const parts = fields.flatMap((field) => fieldParts(field, { target, layers, rest, model: chosen.model }));
-  const warning = ['**Not together:**', ...problems, '/video refuses that, unless it is told otherwise.'].join(' ');
+  const other: ServerPart = part === 'key' ? 'defaults' : 'key';
+  const label = other === 'key' ? texts.settings.toKey : texts.settings.toDefaults;
   const components = [
-    words(`${title(target)}\n-# What a video takes when its command does not say. ${nearer[target.shown]}`),
-    ...parts,
-    ...(problems.length === 0 ? [] : [words(warning)]),
-    ...(target.scope === 'server' ? await serverParts(target.id, settings, typed) : []),
+    ...(part === 'key'
+      ? [words(texts.settings.titles.serverKey), ...(await serverParts(target.id, settings, typed, texts))]
+      : await defaultsParts(target, settings, texts)),
+    ...(target.scope === 'server' ? [buttons(button(partButton, label, other))] : []),
   ];
   return {
     flags: MessageFlags.IsComponentsV2,
-    components: [{ type: ComponentType.Container, components }],
+    components: [panel(components)],
     allowedMentions: { parse: [] },
   };
 }
 
-function title({ shown, id }: Target): string {
-  if (shown === 'me') return '**Your defaults**';
-  return shown === 'channel' ? `**The defaults of <#${id}>**` : '**The defaults of this server**';
+async function defaultsParts(target: Target, settings: Settings, texts: Texts): Promise<APIComponentInContainer[]> {
+  const layers = await settings.layers(target.place);
+  const rest = layers.filter(({ scope }) => scope !== target.scope);
+  const chosen = combine(layers);
+  const problems = conflicts(chosen, texts);
+  const shown: Shown = { target, layers, rest, model: chosen.model };
+  const { about, nearer, notTogether } = texts.settings;
+  return [
+    words(`${title(target, texts)}\n-# ${about(nearer[target.shown])}`),
+    ...fields.flatMap((field) => fieldParts(field, shown, texts)),
+    ...(problems.length === 0 ? [] : [words(notTogether(problems.join(' ')))]),
+  ];
+}
+
+function title({ shown, id }: Target, { settings: { titles } }: Texts): string {
+  return shown === 'channel' ? titles.channel(`<#${id}>`) : titles[shown];
 }
 
 interface Shown {
@@ -76,39 +81,30 @@ interface Shown {
   model: string;
 }
 
-function fieldParts(field: Field, { target, layers, rest, model }: Shown): APIComponentInContainer[] {
+function fieldParts(field: Field, { target, layers, rest, model }: Shown, texts: Texts): APIComponentInContainer[] {
+  const { fields: titles, sources, noOwn, otherwise } = texts.settings;
   const now = nearest(field, layers);
   const without = nearest(field, rest);
   const own = now.scope === target.scope ? now.value : undefined;
   const offered = field.values(model);
   const values = own === undefined || offered.includes(own) ? offered : [...offered, own];
-  const options = values.map((value) => option(field, value, own));
+  const options = values.map((value) => option(field, value, own, texts));
   const none: APISelectMenuOption = {
-    label: 'No own default',
+    label: noOwn,
     value: noDefault,
-    description: `then ${field.show(without.value)}, ${sources[without.scope]}`,
+    description: otherwise({ value: field.show(without.value, texts), source: sources[without.scope] }),
     default: own === undefined,
   };
   return [
-    words(`**${field.title}**: ${field.show(now.value)} · ${sources[now.scope]}`),
-    {
-      type: ComponentType.ActionRow,
-      components: [
-        {
-          type: ComponentType.StringSelect,
-          custom_id: `${settingSelect}:${target.shown}:${field.name}`,
-          placeholder: field.title,
-          options: [none, ...options],
-        },
-      ],
-    },
+    words(`**${titles[field.title]}**: ${field.show(now.value, texts)} · ${sources[now.scope]}`),
+    select(`${settingSelect}:${target.shown}:${field.name}`, titles[field.title], [none, ...options]),
   ];
 }
 
-function option(field: Field, value: string, own: string | undefined): APISelectMenuOption {
-  const description = field.describe?.(value);
+function option(field: Field, value: string, own: string | undefined, texts: Texts): APISelectMenuOption {
+  const description = field.describe?.(value, texts);
   return {
-    label: field.show(value),
+    label: field.show(value, texts),
     value,
     default: value === own,
     ...(description === undefined ? {} : { description }),

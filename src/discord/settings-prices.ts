@@ -1,5 +1,6 @@
 import { findModel, modelNames } from '../provider/models.js';
 import type { ModelPrice, Prices } from '../store/server-settings.js';
+import type { Texts } from '../texts/english.js';
 import { showLine } from './show.js';
 
 /** Each model's line, twice; what a form takes. */
@@ -29,47 +30,55 @@ const amount = (value: number) => (Number(value.toFixed(2)) === value ? value.to
  *
  * @returns the prices, or what is wrong, a sentence each with the line it stands in
  */
-export function readPrices(typed: string): { prices: Prices } | { problems: string[] } {
+export function readPrices(typed: string, { settings }: Texts): { prices: Prices } | { problems: string[] } {
   const prices: Prices = { currency: 'USD', models: {} };
   const problems: string[] = [];
   const seen = new Set<string>();
   for (const [index, line] of typed.split('\n').entries()) {
     if (line.trim() === '') continue;
-    const problem = readLine(line.trim(), prices, seen);
-    if (problem !== undefined) problems.push(`Line ${index + 1}: ${problem}`);
+    const problem = readLine(line.trim(), { prices, seen }, settings);
+    if (problem !== undefined) problems.push(settings.priceLine({ line: index + 1, problem }));
   }
   if (problems.length === 0) return { prices };
   const more = problems.length - mostProblems;
-  return { problems: [...problems.slice(0, mostProblems), ...(more > 0 ? [`And ${more} more.`] : [])] };
+  return { problems: [...problems.slice(0, mostProblems), ...(more > 0 ? [settings.morePriceLines(more)] : [])] };
 }
 
+interface ReadSoFar {
+  prices: Prices;
+  seen: Set<string>;
+}
+
+type Words = Texts['settings'];
+
 /** Adds what a line says; what is wrong with it otherwise. */
-function readLine(line: string, prices: Prices, seen: Set<string>): string | undefined {
+function readLine(line: string, read: ReadSoFar, settings: Words): string | undefined {
+  const { prices, seen } = read;
   const [, currency] = currencyLine.exec(line) ?? [];
-  if (currency !== undefined) return readCurrency(currency, prices, seen);
+  if (currency !== undefined) return readCurrency(currency, read, settings);
   const [, name = '', rest = ''] = modelLine.exec(line) ?? [];
   const model = findModel(name)?.name;
   if (model === undefined) {
-    return `there is no model ${showLine(line.split('=')[0] ?? '', 40)}; there is ${modelNames.join(', ')}.`;
+    return settings.noSuchModel({ name: showLine(line.split('=')[0] ?? '', 40), list: modelNames.join(', ') });
   }
-  if (seen.has(model)) return `${model} stands here a second time.`;
+  if (seen.has(model)) return settings.modelTwice(model);
   seen.add(model);
   if (rest === '') return undefined;
   const [, perMillion, withVideo] = pricePart.exec(rest) ?? [];
   const price = { perMillion: Number(perMillion), withVideo: withVideo === undefined ? null : Number(withVideo) };
   if (!(price.perMillion > 0) || price.withVideo === 0) {
-    return `${showLine(rest, 40)} is no price. Write it as \`7.00\`, or as \`7.00, with video 4.30\`.`;
+    return settings.noPrice(showLine(rest, 40));
   }
   prices.models[model] = price;
   return undefined;
 }
 
-function readCurrency(typed: string, prices: Prices, seen: Set<string>): string | undefined {
+function readCurrency(typed: string, { prices, seen }: ReadSoFar, settings: Words): string | undefined {
   const currency = typed.toUpperCase();
-  if (seen.has('currency')) return 'the currency stands here a second time.';
+  if (seen.has('currency')) return settings.currencyTwice;
   seen.add('currency');
   if (!Intl.supportedValuesOf('currency').includes(currency)) {
-    return `${showLine(typed, 40)} is no currency. Write its code, as \`USD\` or \`EUR\`.`;
+    return settings.noCurrency(showLine(typed, 40));
   }
   prices.currency = currency;
   return undefined;

@@ -40,11 +40,9 @@ export function targetOf(interaction: BaseInteraction, scope: string): Target {
 
 function requireManageChannel(interaction: BaseInteraction): void {
   if (!interaction.inGuild()) {
-    throw new UserError('A direct message has no defaults besides yours: use /settings without a scope.');
+    throw new UserError((texts) => texts.settings.onlyYoursDirectly);
   }
   const { ManageChannels, ManageMessages } = PermissionFlagsBits;
   if (interaction.memberPermissions.any([ManageChannels, ManageMessages])) return;
-  throw new UserError(
-    'Only members who may manage this channel or its messages can change its defaults (**Manage Channels** or **Manage Messages**). Ask one of them, or set your own with /settings.',
-  );
+  throw new UserError((texts) => texts.settings.mustManageChannel);
 }

@@ -4,8 +4,9 @@ import type { Prices } from '../store/server-settings.js';
 import type { Settings } from '../store/settings.js';
 import { logParts } from './settings-log.js';
 import { lendingParts } from './settings-lending.js';
+import type { Texts } from '../texts/english.js';
+import { buttons, words } from './look.js';
 import { readPrices } from './settings-prices.js';
-import { formatCost } from './show.js';
 
 /** The name of the button and the form for prices. */
 export const pricesName = 'prices';
@@ -19,70 +20,60 @@ export interface TypedPrices {
   problems: readonly string[];
 }
 
-function words(content: string): APIComponentInContainer {
-  return { type: ComponentType.TextDisplay, content };
-}
-
 /** What only a server has: who may use its key and how much a day, its log, and prices. */
 export async function serverParts(
   guildId: string,
   settings: Settings,
   typed: TypedPrices | undefined,
+  texts: Texts,
 ): Promise<APIComponentInContainer[]> {
   const [terms, prices, logChannelId] = await Promise.all([
     settings.keyTerms(guildId),
     settings.prices(guildId),
     settings.logChannel(guildId),
   ]);
-  return [
-    { type: ComponentType.Separator },
-    ...lendingParts(terms),
-    ...logParts(logChannelId),
-    ...pricesParts(prices, typed),
-  ];
+  return [...lendingParts(terms, texts), ...logParts(logChannelId, texts), ...pricesParts(prices, typed, texts)];
 }
 
-function pricesParts({ currency, models }: Prices, typed: TypedPrices | undefined): APIComponentInContainer[] {
+function pricesParts(
+  { currency, models }: Prices,
+  typed: TypedPrices | undefined,
+  { settings, format }: Texts,
+): APIComponentInContainer[] {
+  const shown = (perMillion: number) => format.cost(1_000_000, { perMillion, currency });
   const lines = modelNames.flatMap((name) => {
     const price = models[name];
     if (!price) return [];
-    const shown = (perMillion: number) => formatCost(1_000_000, { perMillion, currency });
-    const withVideo = price.withVideo === null ? '' : `, ${shown(price.withVideo)} with a video among the inputs`;
+    const withVideo = price.withVideo === null ? '' : `, ${settings.withVideo(shown(price.withVideo))}`;
     return [`${name}: ${shown(price.perMillion)}${withVideo}`];
   });
-  const list = lines.length === 0 ? 'none set; videos show their tokens only.' : `\n${lines.join('\n')}`;
   return [
-    words(`**Prices** of a million tokens: ${list}`.replace(': \n', ':\n')),
-    ...(typed ? typedParts(typed) : []),
-    {
-      type: ComponentType.ActionRow,
-      components: [
-        {
-          type: ComponentType.Button,
-          style: ButtonStyle.Secondary,
-          label: typed ? 'Correct the prices' : 'Prices',
-          custom_id: pricesName,
-        },
-      ],
-    },
+    words(lines.length === 0 ? settings.noPrices : settings.priceList(lines.join('\n'))),
+    ...(typed ? typedParts(typed, settings) : []),
+    buttons({
+      type: ComponentType.Button,
+      style: ButtonStyle.Secondary,
+      label: typed ? settings.correctPrices : settings.prices,
+      custom_id: pricesName,
+    }),
   ];
 }
 
-function typedParts({ text, problems }: TypedPrices): APIComponentInContainer[] {
+function typedParts({ text, problems }: TypedPrices, settings: Texts['settings']): APIComponentInContainer[] {
   const kept = `\`\`\`\n${text.replaceAll('`', "'")}\n\`\`\``;
   return [
-    words(['**The prices were not changed.** What you typed is kept:', ...problems].join('\n')),
+    words(settings.pricesKept(problems.join('\n'))),
     { type: ComponentType.TextDisplay, id: typedId, content: kept },
   ];
 }
 
 /** Prices that could not be taken, as they stand in the message that their form came from. */
-export function typedIn(message: Message | null): TypedPrices | undefined {
+export function typedIn(message: Message | null, texts: Texts): TypedPrices | undefined {
   const inside = message?.components.flatMap((part) => (part.type === ComponentType.Container ? part.components : []));
   for (const part of inside ?? []) {
     if (part.type !== ComponentType.TextDisplay || part.id !== typedId) continue;
     const text = part.content.replace(/^```\n|\n```$/g, '');
-    const read = readPrices(text);
+    const read = readPrices(text, texts);
     return { text, problems: 'problems' in read ? read.problems : [] };
   }
   return undefined;

@@ -1,5 +1,3 @@
-import type { Price } from '../store/records.js';
-
 /**
  * What turns the direction of text around, hides in it or is half a character, but line breaks and what emoji are put
  * together with (joiner, variation selectors).
@@ -83,38 +81,6 @@ export function plainLine(text: string, maximumLength: number): string {
 /** As a quotation to the end of the message or component: one mark, however many lines. */
 export function quote(text: string): string {
   return `>>> ${text}`;
-}
-
-export function formatTokens(tokens: number): string {
-  return tokens.toLocaleString('en-US');
-}
-
-/** What tokens cost, as money: `$0.76`. What is less than a few of its smallest coins keeps two digits that count. */
-export function formatCost(tokens: number, { perMillion, currency }: Price): string {
-  const amount = (tokens / 1_000_000) * perMillion;
-  const money = new Intl.NumberFormat('en-US', { style: 'currency', currency });
-  const smallest = 10 ** -(money.resolvedOptions().maximumFractionDigits ?? 2);
-  if (amount === 0 || amount >= 5 * smallest) return money.format(amount);
-  return new Intl.NumberFormat('en-US', { style: 'currency', currency, maximumSignificantDigits: 2 }).format(amount);
-}
-
-/** Tokens and, where their price is known, what they cost: `108,900 tokens, $0.76`, each with `about` before it for a guess. */
-export function tokensAndCost(tokens: number, price: Price | null, about = ''): string {
-  const cost = price === null ? '' : `, ${about}${formatCost(tokens, price)}`;
-  return `${about}${formatTokens(tokens)} tokens${cost}`;
-}
-
-export function formatBytes(bytes: number): string {
-  if (bytes < 100 * 1024) return `${Math.max(1, Math.round(bytes / 1024))} kB`;
-  return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
-}
-
-/** Seconds as `48 s` or `2 min 5 s`. */
-export function formatDuration(ms: number): string {
-  const seconds = Math.max(1, Math.round(ms / 1000));
-  if (seconds < 90) return `${seconds} s`;
-  const rest = seconds % 60;
-  return `${Math.floor(seconds / 60)} min${rest === 0 ? '' : ` ${rest} s`}`;
 }
 
 /** A moment as Discord shows it to each reader: `5 minutes ago`. Milliseconds since 1970. */

@@ -11,7 +11,9 @@ import type { Services } from './services.js';
 import { showLine } from './show.js';
 import { figuresOf, type Figures } from './usage-figures.js';
 import { altText, chartOf, pictureName } from './usage-picture.js';
-import { figuresText, spanOf } from './usage-words.js';
+import { figuresText } from './usage-words.js';
+import type { Texts } from '../texts/english.js';
+import { textsOf } from './texts-of.js';
 import { within } from './within.js';
 
 const usualDays = 30;
@@ -35,14 +37,14 @@ interface Shown {
  *
  * @throws UserError for a server's when who acts may not manage the server
  */
-function shownFor(interaction: BaseInteraction, scope: string): Shown {
+function shownFor(interaction: BaseInteraction, scope: string, { titles, pictureTitles }: Texts['usage']): Shown {
   if (scope === 'server') {
     requireManageServer(interaction);
     const name = interaction.guild?.name ?? '';
     return {
       of: { guildId: interaction.guildId ?? '' },
-      title: `All videos of ${showLine(name, 100) || 'this server'}`,
-      plainTitle: `Tokens by day in ${pictureName(name) ?? 'this server'}`,
+      title: titles.server(showLine(name, 100) || null),
+      plainTitle: pictureTitles.server(pictureName(name) ?? null),
       byMember: true,
     };
   }
@@ -50,35 +52,34 @@ function shownFor(interaction: BaseInteraction, scope: string): Shown {
     const { channelId, channelName } = groupPlace(interaction);
     return {
       of: { channelIds: [...new Set([channelId, interaction.channelId ?? channelId])] },
-      title: `The videos of <#${channelId}>`,
-      plainTitle: `Tokens by day in #${pictureName(channelName) ?? 'this channel'}`,
+      title: titles.channel(`<#${channelId}>`),
+      plainTitle: pictureTitles.channel(pictureName(channelName) ?? null),
       byMember: true,
     };
   }
   return {
     of: { memberId: interaction.user.id },
-    title: 'Your videos, wherever you asked for them',
-    plainTitle: 'Your tokens by day',
+    title: titles.me,
+    plainTitle: pictureTitles.me,
     byMember: false,
   };
 }
 
 /** `/usage`: what was made and what it cost, privately, as a chart and in words. */
 export async function showUsage(interaction: ChatInputCommandInteraction, services: Services): Promise<void> {
-  const shown = shownFor(interaction, interaction.options.getString('scope') ?? 'me');
+  const texts = textsOf(interaction);
+  const shown = shownFor(interaction, interaction.options.getString('scope') ?? 'me', texts.usage);
   const days = Math.min(mostDays, Math.max(1, interaction.options.getInteger('days') ?? usualDays));
   await interaction.deferReply({ flags: MessageFlags.Ephemeral });
   const since = dayBegin(services.timing.now()) - (days - 1) * dayMs;
   const sums = await services.store.usage.sums(shown.of, since);
   if (sums.length === 0) {
-    await interaction.editReply(
-      `**${shown.title}**: none ${days === 1 ? 'today' : `in ${spanOf(days)}`}. Start one with /video.`,
-    );
+    await interaction.editReply(texts.usage.none({ title: shown.title, days }));
     return;
   }
   const figures = figuresOf(sums, { since, days });
   const answer = {
-    content: figuresText(shown.title, figures, shown.byMember),
+    content: figuresText(shown.title, figures, shown.byMember, texts),
     allowedMentions: { parse: [] },
   } satisfies InteractionEditReplyOptions;
   const picture = figures.totals.tokens === 0 ? undefined : await draw(interaction, shown, { figures, sums }, services);
@@ -100,10 +101,11 @@ async function draw(
   { figures, sums }: { figures: Figures; sums: readonly UsageSum[] },
   { charts, log, signal }: Services,
 ): Promise<{ attachment: Buffer; name: string; description: string } | undefined> {
+  const texts = textsOf(interaction);
   try {
     const names = byMember ? await namesOf(interaction, figures) : new Map<string, string>();
-    const chart = chartOf(plainTitle, figures, { sums, names });
-    return { attachment: await charts.draw(chart, signal), name: 'usage.png', description: altText(chart) };
+    const chart = chartOf(plainTitle, figures, { sums, names }, texts);
+    return { attachment: await charts.draw(chart, signal), name: 'usage.png', description: altText(chart, texts) };
   } catch (error) {
     log.warn({ err: error, interaction: interaction.id }, 'a chart could not be drawn');
     return undefined;

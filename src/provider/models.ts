@@ -24,8 +24,6 @@ interface ModelLimits {
   aliases: readonly string[];
   /** The only ratio that goes with a first frame, where there is but one. */
   firstFrameRatio?: Ratio;
-  /** In a few words, for choices. */
-  summary: string;
 }
 
 const standardReferences = {
@@ -41,28 +39,24 @@ export const models = {
     seconds: { min: 4, max: 15 },
     references: standardReferences,
     aliases: ['seedance'],
-    summary: 'the standard',
   },
   'seedance-2.0-fast': {
     resolutions: ['480p', '720p'],
     seconds: { min: 4, max: 15 },
     references: standardReferences,
     aliases: ['seedance-fast'],
-    summary: 'faster and cheaper',
   },
   'seedance-2.0-mini': {
     resolutions: ['480p', '720p'],
     seconds: { min: 4, max: 15 },
     references: standardReferences,
     aliases: [],
-    summary: 'cheapest',
   },
   'seedance-2.0-ultra': {
     resolutions: ['720p', '1080p', '2k'],
     seconds: { min: 4, max: 15 },
     references: standardReferences,
     aliases: [],
-    summary: 'scaled up, to 2k',
   },
   'seedance-2.5': {
     resolutions: ['480p', '720p', '1080p'],
@@ -74,7 +68,6 @@ export const models = {
     },
     aliases: [],
     firstFrameRatio: 'adaptive',
-    summary: 'newest; up to 30 seconds and 30 images',
   },
 } as const satisfies Record<string, ModelLimits>;
 

@@ -1,5 +1,13 @@
 import { answers } from './english/answers.js';
 import { cards } from './english/cards.js';
+import { assets } from './english/assets.js';
+import { forgetMe } from './english/forget-me.js';
+import { groups } from './english/groups.js';
+import { keys } from './english/keys.js';
+import { settings } from './english/settings.js';
+import { usage } from './english/usage.js';
+import { welcome } from './english/welcome.js';
+import { commands } from './english/commands.js';
 import { failures } from './english/failures.js';
 import { files } from './english/files.js';
 import { models } from './english/models.js';
@@ -17,6 +25,14 @@ export const english = {
   format: createFormats('en-US', { about: 'about', tokens: 'tokens', or: 'or', and: 'and' }),
   answers,
   cards,
+  assets,
+  forgetMe,
+  groups,
+  keys,
+  settings,
+  usage,
+  welcome,
+  commands,
   failures,
   files,
   models,

@@ -38,8 +38,17 @@ export function createFormats(locale: string, { about, tokens, or, and }: Format
     return `${before}${number(count)} ${tokens}${money}`;
   };
 
+  const shortNumbers = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 2 });
+  const days = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+
   return {
+    /** For what formats numbers itself. */
+    locale,
     number,
+    /** `147.7K` */
+    short: (value: number) => shortNumbers.format(value),
+    /** A moment's day (UTC), from milliseconds since 1970: `Nov 3`. */
+    day: (timestamp: number) => days.format(timestamp),
     /** With so many digits behind the point, no more and no less. */
     fixed: (value: number, digits: number) =>
       value.toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }),

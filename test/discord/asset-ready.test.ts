@@ -7,6 +7,7 @@ import { bringAsset } from '../../src/discord/asset-ready.js';
 import type { Services } from '../../src/discord/services.js';
 import { openSqliteStore } from '../../src/store/sqlite/store.js';
 import { exampleAsset, start, uploadIntention } from '../store/examples.js';
+import { english } from '../../src/texts/english.js';
 import { temporaryFolder } from '../store/temporary-folder.js';
 
 /** An asset whose creation with mia's key fails. */
@@ -24,7 +25,7 @@ async function failing() {
     log: pino({ level: 'silent' }),
   } as unknown as Services;
   const key = { owner: { scope: 'member', id: 'mia' }, key: 'sk-mia', fingerprint: 'print' } as const;
-  return { store, asset, bring: () => bringAsset({ asset, isNew: true }, key, services) };
+  return { store, asset, bring: () => bringAsset({ asset, isNew: true }, key, services, english) };
 }
 
 describe('a new asset that cannot be made good', () => {

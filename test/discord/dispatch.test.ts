@@ -182,7 +182,7 @@ describe('an observer', () => {
   it('is told of each interaction by a name that is declared, and how it was handled', async () => {
     await use((interaction) => interaction.reply({ content: 'done', flags: MessageFlags.Ephemeral }));
     expect(await told()).toEqual([{ name: 'play', outcome: 'answered' }]);
-    await use(() => Promise.reject(new UserError('No key.')));
+    await use(() => Promise.reject(new UserError(() => 'No key.')));
     await use(() => Promise.reject(new TypeError('a bug')));
     expect((await told()).map(({ outcome }) => outcome)).toEqual(['refused', 'failed']);
   });
@@ -207,7 +207,7 @@ describe('an observer', () => {
 });
 
 describe('an error', () => {
-  const userError = () => Promise.reject(new UserError('No key. Nothing was charged.'));
+  const userError = () => Promise.reject(new UserError(() => 'No key. Nothing was charged.'));
   const bug = () => Promise.reject(new TypeError('secret inner workings of @everyone'));
   const broken =
     /^Something broke \(ref ([0-9a-f]{8})\)\. Whoever runs this bot finds it in the log under that reference\.$/;

@@ -10,6 +10,7 @@ import { openSqliteStore } from '../../src/store/sqlite/store.js';
 import { openTokens } from '../../src/store/tokens.js';
 import type { Job } from '../../src/store/records.js';
 import { done, exampleAsset, exampleDraft, exampleJob, start, waiting } from '../store/examples.js';
+import { english } from '../../src/texts/english.js';
 import { temporaryFolder } from '../store/temporary-folder.js';
 
 const mia = { scope: 'member', id: 'mia' } as const;
@@ -111,7 +112,7 @@ describe('forgetting a member', () => {
     const job = exampleJob();
     const long = waiting({ ...job, request: { ...job.request, prompt: '*_\n'.repeat(1300) } });
     const kept = { hasKey: true, hasSettings: true, assets: 12_345, jobs: Array.from({ length: 1000 }, () => long) };
-    const question = askToForget(kept, 'mia');
+    const question = askToForget(kept, 'mia', english);
     expect(question.length).toBeLessThan(2000);
     expect(question).toContain('1000 videos or more');
     expect(question).toContain('- and 995 more');

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { longestPrices, readPrices, writePrices } from '../../src/discord/settings-prices.js';
 import { modelNames } from '../../src/provider/models.js';
+import { english } from '../../src/texts/english.js';
 import { priceOf, type Prices } from '../../src/store/server-settings.js';
 
 const amount = fc.integer({ min: 1, max: 99_999_999_999 }).map((tenThousandths) => tenThousandths / 10_000);
@@ -11,7 +12,7 @@ const anyPrices: fc.Arbitrary<Prices> = fc.record({
   models: fc.dictionary(fc.constantFrom(...modelNames), modelPrice, { noNullPrototype: true }),
 });
 const problemsOf = (typed: string) => {
-  const read = readPrices(typed);
+  const read = readPrices(typed, english);
   return 'problems' in read ? read.problems : [];
 };
 
@@ -21,14 +22,14 @@ describe('prices as text', () => {
       fc.property(anyPrices, (prices) => {
         const text = writePrices(prices);
         expect(text.length).toBeLessThanOrEqual(longestPrices);
-        expect(readPrices(text)).toEqual({ prices });
+        expect(readPrices(text, english)).toEqual({ prices });
       }),
     );
   });
 
   it('are taken with any case, blanks, blank lines and older names, and a model left out has none', () => {
     const typed = '\n  Currency=eur \r\n\nSEEDANCE = 7.00,with a video 4.3\n seedance-2.5=12\nseedance-2.0-mini =\n';
-    expect(readPrices(typed)).toEqual({
+    expect(readPrices(typed, english)).toEqual({
       prices: {
         currency: 'EUR',
         models: {
@@ -37,7 +38,7 @@ describe('prices as text', () => {
         },
       },
     });
-    expect(readPrices(' ')).toEqual({ prices: { currency: 'USD', models: {} } });
+    expect(readPrices(' ', english)).toEqual({ prices: { currency: 'USD', models: {} } });
   });
 
   it.each([

@@ -1,16 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  formatBytes,
-  formatCost,
-  formatDuration,
-  formatTokens,
-  plainLine,
-  quote,
-  showLine,
-  showText,
-  tokensAndCost,
-} from '../../src/discord/show.js';
+import { plainLine, quote, showLine, showText } from '../../src/discord/show.js';
 import { hiddenCharacters, readMarkdown } from './markdown.js';
 
 const fragments = [
@@ -125,44 +115,5 @@ describe('text of a member', () => {
 
   it('is quoted by one mark, however many lines it has', () => {
     expect(quote('a\nb')).toBe('>>> a\nb');
-  });
-});
-
-describe('numbers', () => {
-  it.each([
-    [0, '1 s'],
-    [48_400, '48 s'],
-    [89_600, '1 min 30 s'],
-    [125_000, '2 min 5 s'],
-    [180_000, '3 min'],
-  ])('of milliseconds: %i is %s', (ms, shown) => {
-    expect(formatDuration(ms)).toBe(shown);
-  });
-
-  it('of tokens and bytes', () => {
-    expect(formatTokens(1_234_567)).toBe('1,234,567');
-    expect(formatBytes(10 * 1024 * 1024)).toBe('10.0 MB');
-  });
-});
-
-describe('what tokens cost', () => {
-  it.each([
-    [108_900, 7, 'USD', '$0.76'],
-    [735_075, 4.3, 'EUR', '€3.16'],
-    [250_000_000, 7, 'USD', '$1,750.00'],
-    [108_900, 1100, 'JPY', '¥120'],
-    [108_900, 50.4, 'CNY', 'CN¥5.49'],
-    [40_000, 0.1, 'USD', '$0.004'],
-    [10_890, 3.3, 'USD', '$0.036'],
-    [0, 7, 'USD', '$0.00'],
-  ])('%d tokens at %d %s a million are %s', (tokens, perMillion, currency, shown) => {
-    expect(formatCost(tokens, { perMillion, currency })).toBe(shown);
-  });
-
-  it('stands beside the tokens where it is known', () => {
-    const price = { perMillion: 7, currency: 'USD' };
-    expect(tokensAndCost(108_900, price)).toBe('108,900 tokens, $0.76');
-    expect(tokensAndCost(108_900, price, 'about ')).toBe('about 108,900 tokens, about $0.76');
-    expect(tokensAndCost(108_900, null, 'about ')).toBe('about 108,900 tokens');
   });
 });

@@ -12,6 +12,9 @@ const chart = (change: Partial<ChartData> = {}): ChartData => ({
   subtitle: 'The last 4 days (UTC): 540,000 tokens',
   days,
   series: [mia, tom, others],
+  locale: 'en-US',
+  unit: 'tokens',
+  costUnit: 'cost, USD',
   ...change,
 });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { costByDay, figuresOf } from '../../src/discord/usage-figures.js';
 import { altText, chartOf, pictureName } from '../../src/discord/usage-picture.js';
 import { figuresText } from '../../src/discord/usage-words.js';
+import { english } from '../../src/texts/english.js';
 import { dayBegin, dayMs, type UsageSum } from '../../src/store/usage.js';
 
 const since = dayBegin(1_790_000_000_000);
@@ -50,11 +51,11 @@ describe('figures', () => {
     fc.assert(
       fc.property(fc.array(sumArbitrary, { maxLength: 60 }), fc.array(name, { maxLength: 13 }), (sums, typed) => {
         const figures = figuresOf(sums, { since, days: 90 });
-        const text = figuresText('The videos of <#1>', figures, true);
+        const text = figuresText('The videos of <#1>', figures, true, english);
         expect(text.length).toBeLessThanOrEqual(2_000);
         const names = new Map(typed.map((typedName, id) => [`10000000000000000${id}`, typedName]));
-        const chart = chartOf('Tokens by day', figures, { sums, names });
-        expect(altText(chart).length).toBeLessThanOrEqual(1_024);
+        const chart = chartOf('Tokens by day', figures, { sums, names }, english);
+        expect(altText(chart, english).length).toBeLessThanOrEqual(1_024);
         const numbered = text.match(/^\d+\\\. /gm) ?? [];
         expect(numbered).toHaveLength(chart.series.length);
         for (const { label } of chart.series) expect(label).toMatch(/^[^\n]{1,18} · [\d.]+[KMB]?$/u);

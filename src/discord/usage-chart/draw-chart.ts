@@ -21,6 +21,11 @@ export interface ChartData {
   series: readonly Series[];
   /** What they cost, in units of a currency: a plot of its own below. */
   cost?: { currency: string; values: readonly number[] } | undefined;
+  /** Of the numbers on the scales. */
+  locale: string;
+  /** Beside the scale of tokens, and that of costs. */
+  unit: string;
+  costUnit?: string | undefined;
 }
 
 export interface Charts {

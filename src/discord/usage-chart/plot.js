@@ -5,13 +5,12 @@ import { colours, family, fillOf, font, textPixels, width } from './look.js';
 /** @import { ChartConfiguration } from 'chart.js' */
 /** @import { SKRSContext2D } from '@napi-rs/canvas' */
 /** @import { Series } from './draw-chart.js' */
-/** @typedef {{ days: readonly string[], series: readonly Series[], unit: string, height: number }} Plot */
+/** @typedef {{ days: readonly string[], series: readonly Series[], unit: string, locale: string, height: number }} Plot */
 
 /** Of the scale on the left: plots below one another have their days below one another. */
 const scaleWidth = 140;
 /** A segment must be this large for its number. */
 const smallestNumbered = { width: 20, height: 28 };
-const short = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 2 });
 
 Chart.register(BarController, BarElement, CategoryScale, LinearScale);
 
@@ -51,7 +50,8 @@ function drawNumbers({ series }, context) {
 }
 
 /** @param {Plot} plot @returns {ChartConfiguration<'bar'>} */
-function configuration({ days, series, unit }) {
+function configuration({ days, series, unit, locale }) {
+  const short = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 2 });
   const words = { color: colours.words, font: { size: textPixels, family } };
   return {
     type: 'bar',

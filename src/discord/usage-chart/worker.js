@@ -47,11 +47,11 @@ function drawHead(context, { title, subtitle, series }) {
 }
 
 /** @param {ChartData} data */
-function plotsOf({ days, series, cost }) {
-  const tokens = drawPlot({ days, series, unit: 'tokens', height: heights.tokens });
+function plotsOf({ days, series, cost, locale, unit, costUnit = '' }) {
+  const tokens = drawPlot({ days, series, unit, locale, height: heights.tokens });
   if (!cost) return [tokens];
-  const unit = `cost, ${cost.currency}`;
-  return [tokens, drawPlot({ days, series: [{ ...cost, label: unit, isOthers: true }], unit, height: heights.cost })];
+  const costs = [{ ...cost, label: costUnit, isOthers: true }];
+  return [tokens, drawPlot({ days, series: costs, unit: costUnit, locale, height: heights.cost })];
 }
 
 /** @param {ChartData} data */

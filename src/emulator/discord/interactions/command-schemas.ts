@@ -6,15 +6,16 @@ import {
   anyOption,
   checkOptions,
   isSubcommand,
-  localizations,
+  localizedDescriptions,
+  localizedNames,
+  localizedTitles,
+  longest,
   optionTexts,
   slashName,
   type CommandOption,
 } from './option-schemas.js';
 
 const common = {
-  name_localizations: localizations,
-  description_localizations: localizations,
   default_member_permissions: maybe(z.union([z.string(), z.int().transform(String)])),
   dm_permission: maybe(z.boolean()),
   contexts: maybe(z.array(z.literal([0, 1, 2]))),
@@ -26,20 +27,30 @@ const slashCommand = z.object({
   type: z.literal(ApplicationCommandType.ChatInput),
   ...common,
   name: slashName,
+  name_localizations: localizedNames,
   description: text(1, 100),
+  description_localizations: localizedDescriptions,
   options: z.array(anyOption).max(25).superRefine(checkOptions).nullish(),
 });
 const menuCommand = z.object({
   type: z.literal([ApplicationCommandType.User, ApplicationCommandType.Message]),
   ...common,
   name: text(1, 32),
+  name_localizations: localizedTitles(32),
   description: maybe(text(0, 0)),
+  description_localizations: maybe(z.object({})),
   options: z.array(anyOption).max(0).nullish(),
 });
 
 /** Names, descriptions and values of a command share 8,000 characters (reference, "Application Command Limits"). */
-export function commandCharacters(command: Pick<Command, 'name' | 'description' | 'options'>): number {
-  const texts = [command.name, command.description, ...command.options.flatMap(optionTexts)];
+export function commandCharacters(
+  command: Pick<Command, 'name' | 'name_localizations' | 'description' | 'description_localizations' | 'options'>,
+): number {
+  const texts = [
+    longest(command.name, command.name_localizations),
+    longest(command.description, command.description_localizations),
+    ...command.options.flatMap(optionTexts),
+  ];
   return texts.reduce((sum, part) => sum + characters(part), 0);
 }
 
@@ -72,6 +83,6 @@ export interface Command {
   contexts?: (0 | 1 | 2)[] | undefined;
   integration_types?: (0 | 1)[] | undefined;
   nsfw?: boolean | undefined;
-  name_localizations?: Record<string, string> | undefined;
-  description_localizations?: Record<string, string> | undefined;
+  name_localizations?: Partial<Record<string, string>> | undefined;
+  description_localizations?: Partial<Record<string, string>> | undefined;
 }

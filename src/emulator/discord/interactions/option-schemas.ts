@@ -1,4 +1,4 @@
-import { ApplicationCommandOptionType } from 'discord-api-types/v10';
+import { ApplicationCommandOptionType, Locale } from 'discord-api-types/v10';
 import { z } from 'zod';
 import { maybe, text } from '../rest/fields.js';
 import { problem } from '../rest/parse-body.js';
@@ -9,12 +9,20 @@ export const slashName = z.string().refine((name) => namePattern.test(name) && n
   error: problem('APPLICATION_COMMAND_INVALID_NAME', 'Command name is invalid'),
 });
 
-export const localizations = maybe(z.record(z.string(), z.string()));
+/** Those that Discord has (reference, "Locales", August 2026). */
+const locales = z.enum(Locale);
+function inLocales<Text extends z.ZodType<string>>(localized: Text) {
+  return maybe(z.partialRecord(locales, localized));
+}
+export const localizedNames = inLocales(slashName);
+export const localizedDescriptions = inLocales(text(1, 100));
+/** Of what may have spaces: entries of menus, and choices. */
+export const localizedTitles = (longest: number) => inLocales(text(1, longest));
 const described = {
   name: slashName,
-  name_localizations: localizations,
+  name_localizations: localizedNames,
   description: text(1, 100),
-  description_localizations: localizations,
+  description_localizations: localizedDescriptions,
 };
 const required = maybe(z.boolean());
 
@@ -27,7 +35,7 @@ function offersTwice(option: { autocomplete?: boolean | undefined; choices?: unk
 }
 
 function choices<Value extends z.ZodType>(value: Value) {
-  return maybe(z.array(z.object({ name: text(1, 100), name_localizations: localizations, value })).max(25));
+  return maybe(z.array(z.object({ name: text(1, 100), name_localizations: localizedTitles(100), value })).max(25));
 }
 
 const stringOption = z
@@ -112,8 +120,21 @@ export type CommandOption = z.infer<typeof anyOption>;
 /** All texts of an option that count towards a command's size. */
 export function optionTexts(option: CommandOption): string[] {
   const nested = 'options' in option ? (option.options ?? []).flatMap(optionTexts) : [];
-  const offered = 'choices' in option ? (option.choices ?? []).flatMap((it) => [it.name, String(it.value)]) : [];
-  return [option.name, option.description, ...offered, ...nested];
+  const offered = 'choices' in option ? (option.choices ?? []) : [];
+  return [
+    longest(option.name, option.name_localizations),
+    longest(option.description, option.description_localizations),
+    ...offered.flatMap((it) => [longest(it.name, it.name_localizations), String(it.value)]),
+    ...nested,
+  ];
+}
+
+/** Of a text in all its languages: that one counts (reference, "Localization"). */
+export function longest(original: string, localized: Partial<Record<string, string>> | null | undefined): string {
+  return [original, ...Object.values(localized ?? {})].reduce<string>(
+    (most, other) => (other !== undefined && other.length > most.length ? other : most),
+    '',
+  );
 }
 
 export function isSubcommand(option: CommandOption): boolean {

@@ -104,11 +104,27 @@ function find(context: Context, request: RouteRequest): StoredCommand {
   return stored;
 }
 
+/** A list has none of them unless they are asked for (reference, "Get Global Application Commands"). */
+function withoutLocalizations(part: unknown): unknown {
+  if (Array.isArray(part)) return part.map(withoutLocalizations);
+  if (typeof part !== 'object' || part === null) return part;
+  const left = Object.entries(part).filter(([name]) => !name.endsWith('_localizations'));
+  return Object.fromEntries(left.map(([name, value]) => [name, withoutLocalizations(value)]));
+}
+
 function routesAt(context: Context, creations: Creations, template: string): Route[] {
   const one = `${template}/{command_id}`;
   const json = (stored: StoredCommand) => commandJson(context.world.applicationId, stored);
   return [
-    { method: 'GET', template, auth: 'bot', handle: (it) => ok(listed(context, place(context, it)).map(json)) },
+    {
+      method: 'GET',
+      template,
+      auth: 'bot',
+      handle: (it) => {
+        const all = listed(context, place(context, it)).map(json);
+        return ok(it.query.get('with_localizations') === 'true' ? all : all.map(withoutLocalizations));
+      },
+    },
     { method: 'PUT', template, auth: 'bot', handle: (it) => overwrite(context, creations, it) },
     { method: 'POST', template, auth: 'bot', handle: (it) => create(context, creations, it) },
     { method: 'GET', template: one, auth: 'bot', handle: (it) => ok(json(find(context, it))) },

@@ -1,0 +1,83 @@
+/** `/settings`: what counts where nothing else is said, and what a server lends. */
+export const settings = {
+  titles: {
+    me: '**Your defaults**',
+    channel: (channel: string) => `**The defaults of ${channel}**`,
+    server: '**The defaults of this server**',
+    serverKey: "**This server's key**",
+  },
+  about: (nearer: string) => `What a video takes when its command does not say. ${nearer}`,
+  nearer: {
+    me: "The nearest wins: yours, then this channel's, then this server's.",
+    channel: "A member's own default wins over the channel's, and the channel's over the server's.",
+    server: "A member's or a channel's own default wins over the server's.",
+  },
+  sources: {
+    member: 'yours',
+    channel: "this channel's",
+    server: "this server's",
+    'built-in': 'built in',
+  },
+  fields: {
+    model: 'Model',
+    duration: 'Duration',
+    ratio: 'Ratio',
+    resolution: 'Resolution',
+    audio: 'Sound',
+    ask: 'Ask before spending more than',
+  },
+  modelChooses: 'the model chooses',
+  withSound: 'with sound',
+  silent: 'silent',
+  alwaysAsk: 'nothing: always ask',
+  noOwn: 'No own default',
+  otherwise: ({ value, source }: { value: string; source: string }) => `then ${value}, ${source}`,
+  notTogether: (problems: string) => `**Not together:** ${problems} /video refuses that, unless it is told otherwise.`,
+  modelGone: (model: string) => `The model ${model} is not there any more.`,
+  noResolution: ({ model, resolution, list }: { model: string; resolution: string; list: string }) =>
+    `${model} does not make ${resolution}, but ${list}.`,
+  noDuration: ({ model, seconds, least, most }: { model: string; seconds: number; least: number; most: number }) =>
+    `${model} does not make ${seconds} s, but ${least} to ${most} s.`,
+  notOffered: 'That is not offered any more. Open it again with /settings.',
+  onlyYoursDirectly: 'A direct message has no defaults besides yours: use /settings without a scope.',
+  mustManageChannel:
+    'Only members who may manage this channel or its messages can change its defaults (**Manage Channels** or **Manage Messages**). Ask one of them, or set your own with /settings.',
+
+  toKey: 'Key, limits, log and prices',
+  toDefaults: 'Defaults of videos',
+  everybody: 'everybody',
+  lentTo: (who: string) => `**The server's key** is lent to: ${who}`,
+  lentAbout: 'It pays for members who have no key of their own.',
+  chooseRoles: 'Everybody; choose roles to lend it to them only',
+  memberDay: "A member's day with it",
+  allDay: 'Its day, all members together',
+  perDay: 'How much a day',
+  noLimit: 'No limit',
+  limit: { none: 'no limit', nothing: 'nothing: it is lent to nobody now' },
+  loggedNowhere: '**Its videos are logged** nowhere',
+  loggedIn: (channel: string) => `**Its videos are logged** in ${channel}`,
+  logAbout: 'A line for each: who, where, tokens, outcome. Never a prompt.',
+  chooseLog: 'Nowhere; choose a channel for a log',
+  noLogThere: ({ channel, missing }: { channel: string; missing: string }) =>
+    `In ${channel} I am missing ${missing}. Who has Manage Roles there can give me that. Choose again then, or choose another channel. Nothing was changed.`,
+
+  prices: 'Prices',
+  correctPrices: 'Correct the prices',
+  noPrices: '**Prices** of a million tokens: none set; videos show their tokens only.',
+  priceList: (lines: string) => `**Prices** of a million tokens:\n${lines}`,
+  withVideo: (price: string) => `${price} with a video among the inputs`,
+  pricesKept: (problems: string) => `**The prices were not changed.** What you typed is kept:\n${problems}`,
+  pricesTitle: 'Prices of a million tokens',
+  pricesLabel: 'A line for each model',
+  pricesHint: '"= 7.00", or "= 7.00, with video 4.30" for requests with a video among the inputs.',
+  pricesLate: 'The prices could not be read in time. Press the button again.',
+  priceLine: ({ line, problem }: { line: number; problem: string }) => `Line ${line}: ${problem}`,
+  morePriceLines: (count: number) => `And ${count} more.`,
+  noSuchModel: ({ name, list }: { name: string; list: string }) => `there is no model ${name}; there is ${list}.`,
+  modelTwice: (model: string) => `${model} stands here a second time.`,
+  noPrice: (typed: string) => `${typed} is no price. Write it as \`7.00\`, or as \`7.00, with video 4.30\`.`,
+  currencyTwice: 'the currency stands here a second time.',
+  noCurrency: (typed: string) => `${typed} is no currency. Write its code, as \`USD\` or \`EUR\`.`,
+};
+
+export type SettingTexts = typeof settings;
