@@ -1,5 +1,6 @@
 import { ComponentType } from 'discord.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { walkComponents } from '../../src/emulator/discord/messages/walk-components.js';
 import { selectsOf, textOf } from '../../src/emulator/discord/driver/reading.js';
 import type { OptionInputs } from '../../src/emulator/discord/driver/use-command.js';
 import type { UserDriver } from '../../src/emulator/discord/driver/user-driver.js';
@@ -24,6 +25,14 @@ async function open(scope?: string, user = production.mia, where = channelId): P
   const reply = await asked.reply({ timeoutMs });
   expect(reply.ephemeralTo).toBe(user.id);
   return reply;
+}
+
+/** The other part of what a server has set: who may use its key, how much a day, its log, its prices. */
+async function openKey(user = production.ada): Promise<Message> {
+  const page = await open('server', user);
+  const turned = await (await user.press(page, 'Key, limits, log and prices')).reply({ timeoutMs });
+  expect(turned.id).toBe(page.id);
+  return turned;
 }
 
 async function choose(message: Message, select: string, value: string | string[], user = production.mia) {
@@ -202,7 +211,7 @@ describe('/settings of a channel or server', () => {
   it('refuses prices from who may not manage the server any more, before and after the form', async () => {
     const { discord, ada } = production;
     const guildId = discord.guild('Studio').id;
-    const page = await open('server', ada);
+    const page = await openKey();
     const modal = await (await ada.press(page, 'Prices')).modal();
     discord.admin.setRolePermissions(guildId, 'role of ada', []);
     const refused = await (await ada.submit(modal, { prices: 'seedance-2.0 = 1' })).reply({ timeoutMs });
@@ -213,7 +222,7 @@ describe('/settings of a channel or server', () => {
       expect(answer.id).not.toBe(page.id);
       expect(textOf(answer)).toContain('Only members who may manage the server');
     }
-    const now = textOf(await open('server', ada));
+    const now = textOf(await openKey());
     expect(now).toContain('**Prices** of a million tokens: none set');
     expect(now).toContain("**A member's day with it**: no limit");
   });
@@ -222,14 +231,14 @@ describe('/settings of a channel or server', () => {
 /** Sends the form of the server's prices. */
 async function setPrices(typed: string, label = 'Prices', page?: Message): Promise<Message> {
   const { ada } = production;
-  const modal = await (await ada.press(page ?? (await open('server', ada)), label)).modal();
+  const modal = await (await ada.press(page ?? (await openKey()), label)).modal();
   return await (await ada.submit(modal, { prices: typed })).reply({ timeoutMs });
 }
 
 describe('the prices of a server', () => {
   it('are set as text, shown, and there the next time and after a restart', async () => {
     const { ada } = production;
-    const page = await open('server', ada);
+    const page = await openKey();
     expect(textOf(page)).toContain('**Prices** of a million tokens: none set; videos show their tokens only.');
     const modal = await (await ada.press(page, 'Prices')).modal();
     const empty =
@@ -260,7 +269,7 @@ describe('the prices of a server', () => {
       ].join('\n'),
     );
     expect(textOf(refused)).toContain('seedance-2.0: $7.00');
-    await choose(refused, 'setting:server:ratio', '1:1', ada);
+    await choose(refused, 'lending:day', '1000000', ada);
     const modal = await (await ada.press(refused, 'Correct the prices')).modal();
     expect(JSON.stringify(modal)).toContain(JSON.stringify(typed.replaceAll('`', "'")));
     const corrected = await (await ada.submit(modal, { prices: 'seedance-2.0 = 8' })).reply({ timeoutMs });
@@ -269,14 +278,17 @@ describe('the prices of a server', () => {
     expect(textOf(await setPrices(''))).toContain('none set');
   });
 
-  it('fit on the page with everything else that can be on it', async () => {
+  it('stand apart from the defaults, with all that can be on either page', async () => {
     const { ada } = production;
     await choose(await open('server', ada), 'setting:server:resolution', '1080p', ada);
-    await choose(await open('server', ada), 'setting:server:model', 'seedance-2.0-fast', ada);
+    const defaults = await choose(await open('server', ada), 'setting:server:model', 'seedance-2.0-fast', ada);
+    expect(textOf(defaults)).toContain('**Not together:**');
     const page = await setPrices('seedance-2.0 = 8 dollars');
-    expect(textOf(page)).toContain('**Not together:**');
     expect(textOf(page)).toContain('Line 1: 8 dollars is no price.');
     expect(textOf(page)).toContain('**Its day, all members together**: no limit');
+    for (const { components } of [defaults, page]) expect(walkComponents(components).length).toBeLessThanOrEqual(30);
+    const back = await (await ada.press(page, 'Defaults of videos')).reply({ timeoutMs });
+    expect(textOf(back)).toContain('**The defaults of this server**');
   });
 
   it('stand on the card, in the question and on the result, as they were when it was accepted', async () => {
@@ -323,7 +335,7 @@ describe("the terms of the server's key", () => {
   it('lend it to roles only, and to everybody again', async () => {
     const { ada, tom } = production;
     await production.giveKey('tom', 'server');
-    const page = await open('server', ada);
+    const page = await openKey();
     expect(textOf(page)).toContain("**The server's key** is lent to: everybody");
     expect(textOf(await choose(page, 'lending:roles', [roleOfTom()], ada))).toContain(`lent to: <@&${roleOfTom()}>`);
     expect(await refusalOf(ada)).toBe(
@@ -337,7 +349,7 @@ describe("the terms of the server's key", () => {
   it('limit what each member spends with it in a day, and nobody who has a key of their own', async () => {
     const { ada, tom, mia } = production;
     await production.giveKey('tom', 'server');
-    const page = await open('server', ada);
+    const page = await openKey();
     expect(textOf(await choose(page, 'lending:day', '250000', ada))).toContain('with it**: 250,000 tokens');
     await make('the first of tom', tom);
     const refused = await refusalOf(tom, { prompt: 'a second, too long', duration: 8 });
@@ -356,7 +368,7 @@ describe("the terms of the server's key", () => {
   it('let one of two pass that come in the same instant and are too much together', async () => {
     const { ada, tom } = production;
     await production.giveKey('tom', 'server');
-    await choose(await open('server', ada), 'lending:day', '250000', ada);
+    await choose(await openKey(), 'lending:day', '250000', ada);
     const both = await Promise.all(['one', 'two'].map((prompt) => refusalOf(tom, { prompt, duration: 8 })));
     expect(both.filter((answer) => answer.includes('Accepted'))).toHaveLength(1);
     expect(both.filter((answer) => answer.includes('You have 76,300 left'))).toHaveLength(1);
@@ -365,7 +377,7 @@ describe("the terms of the server's key", () => {
   it('limit what all members together spend with it in a day', async () => {
     const { ada, tom } = production;
     await production.giveKey('tom', 'server');
-    const page = await open('server', ada);
+    const page = await openKey();
     expect(textOf(await choose(page, 'lending:all', '500000', ada))).toContain(
       '**Its day, all members together**: 500,000 tokens',
     );
@@ -385,7 +397,7 @@ describe("the terms of the server's key", () => {
   it('are not spent anew by who asks to be forgotten', async () => {
     const { ada, tom } = production;
     await production.giveKey('tom', 'server');
-    await choose(await open('server', ada), 'lending:day', '250000', ada);
+    await choose(await openKey(), 'lending:day', '250000', ada);
     await make('the first of tom', tom);
     await make('the second of tom', tom);
     const question = await (await tom.slash(channelId, 'forget-me', {})).reply({ timeoutMs });
@@ -397,7 +409,7 @@ describe("the terms of the server's key", () => {
   it('refuse what is too much before they ask whether to spend it', async () => {
     const { ada, tom } = production;
     await production.giveKey('tom', 'server');
-    await choose(await open('server', ada), 'lending:all', '500000', ada);
+    await choose(await openKey(), 'lending:all', '500000', ada);
     expect(await refusalOf(tom, { prompt: 'a kite', resolution: '1080p', duration: 15 })).toContain(
       'It has 500,000 left',
     );
@@ -406,7 +418,7 @@ describe("the terms of the server's key", () => {
   it('do not charge a failed video to the day', async () => {
     const { ada, tom } = production;
     await production.giveKey('tom', 'server');
-    await choose(await open('server', ada), 'lending:day', '250000', ada);
+    await choose(await openKey(), 'lending:day', '250000', ada);
     for (const prompt of ['one [fail]', 'two [fail]', 'three [fail]']) {
       await tom.slash(channelId, 'video', { prompt });
       await find(prompt.slice(0, 3), '**Failed**');
@@ -417,7 +429,7 @@ describe("the terms of the server's key", () => {
   it('take what a member agreed to twice for one', async () => {
     const { ada, tom } = production;
     await production.giveKey('tom', 'server');
-    await choose(await open('server', ada), 'lending:day', '1000000', ada);
+    await choose(await openKey(), 'lending:day', '1000000', ada);
     const asked = await tom.slash(channelId, 'video', { prompt: 'a kite', resolution: '1080p', duration: 15 });
     const question = await asked.reply({ timeoutMs });
     await Promise.all([tom.press(question, 'Make it'), tom.press(question, 'Make it')]);
@@ -429,7 +441,7 @@ describe("the terms of the server's key", () => {
   it('close it to all', async () => {
     const { ada, tom } = production;
     await production.giveKey('tom', 'server');
-    await choose(await open('server', ada), 'lending:day', '0', ada);
+    await choose(await openKey(), 'lending:day', '0', ada);
     expect(await refusalOf(tom)).toContain("The server's key is lent to nobody at the moment.");
   });
 });

@@ -1,3 +1,4 @@
+import { ApplicationCommandOptionType } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../commands/index.js';
 import { english } from '../../src/texts/english.js';
@@ -68,7 +69,9 @@ const languages = { english, german };
 const leaves = { english: leavesOf(english, ''), german: leavesOf(german, '') };
 const known = new Set(
   commands.flatMap(({ declaration }) => {
-    const below = (declaration.options ?? []).filter(({ type }) => Number(type) === 1).map(({ name }) => name);
+    const below = (declaration.options ?? [])
+      .filter((option) => option.type === ApplicationCommandOptionType.Subcommand)
+      .map(({ name }) => name);
     return [declaration.name, ...below.map((name) => `${declaration.name} ${name}`)];
   }),
 );
