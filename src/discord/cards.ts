@@ -1,14 +1,16 @@
 import { ButtonStyle } from 'discord.js';
-import type { Job, JobIn, Place } from '../store/records.js';
+import type { Failure, Job, JobIn, Place } from '../store/records.js';
 import type { Texts } from '../texts/english.js';
 import { explain } from './failures.js';
 import { button, buttons, card, colours, line, panel, words, type Card } from './look.js';
+import { setKeyButton } from './next-steps.js';
 import { relativeTime } from './show.js';
 import { textsOfJob } from './texts-of.js';
 
 type Style = Parameters<typeof button>[3];
 
-export const again = (job: Job, { labels }: Texts) => button('again', labels.again, job.id, ButtonStyle.Primary);
+export const again = (job: Job, { labels }: Texts, style: Style = ButtonStyle.Primary) =>
+  button('again', labels.again, job.id, style);
 export const edit = (job: Job, { labels }: Texts, style?: Style) => button('edit', labels.edit, job.id, style);
 export const remove = (job: Job, { labels }: Texts) => button('delete', labels.delete, job.id);
 
@@ -32,7 +34,7 @@ export function failureCard(job: JobIn<'failing'>): Card {
         [
           words(texts.cards.noVideo({ member: `<@${job.ownerId}>`, title })),
           words(`${remedy}\n${charge}`),
-          buttons(...(mayHelp ? [again(job, texts), edit(job, texts)] : [edit(job, texts, ButtonStyle.Primary)])),
+          buttons(...waysOn(job, mayHelp, texts)),
           ...(smallPrint === null ? [] : [line(), words(`-# ${smallPrint}`)]),
         ],
         colours.attention,
@@ -40,6 +42,17 @@ export function failureCard(job: JobIn<'failing'>): Card {
     ],
     [job.ownerId],
   );
+}
+
+/** What another key may mend. Whoever presses sets their own. */
+const keyKinds = new Set<Failure['kind']>(['bad-key', 'key-gone', 'no-money']);
+
+/** What may help, the likeliest first. */
+function waysOn(job: JobIn<'failing'>, mayHelp: boolean, texts: Texts) {
+  if (keyKinds.has(job.failure.kind)) {
+    return [setKeyButton(texts), again(job, texts, ButtonStyle.Secondary), edit(job, texts)];
+  }
+  return mayHelp ? [again(job, texts), edit(job, texts)] : [edit(job, texts, ButtonStyle.Primary)];
 }
 
 /**

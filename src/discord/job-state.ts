@@ -15,10 +15,9 @@ function bar(progressPercent: number): string {
   return `${'▰'.repeat(filled)}${'▱'.repeat(10 - filled)} ${percent} %`;
 }
 
-/** What was known of it when it was submitted; before that, what is guessed. */
-function usualTime(job: Job, { cards, format }: Texts): string {
-  const learnedMs = job.state === 'generating' ? job.usualMs : undefined;
-  return cards.about(format.duration(learnedMs ?? usualTimeMs(job.request)));
+/** What is known of such tasks; where nothing was noted, what is guessed. */
+function usualTime({ request, usualMs = usualTimeMs(request) }: Job, { cards, format }: Texts): string {
+  return cards.about(format.duration(usualMs));
 }
 
 /** How far a job is; for one alone, a second line of small print tells what to expect. */

@@ -37,8 +37,9 @@ export async function step(job: Job, save: Save, dependencies: StepDependencies,
   }
 }
 
-async function stepAccepted(job: JobIn<'accepted'>, save: Save, dependencies: StepDependencies): Promise<WakeAt> {
-  const { delivery, timing } = dependencies;
+async function stepAccepted(asked: JobIn<'accepted'>, save: Save, dependencies: StepDependencies): Promise<WakeAt> {
+  const { delivery, timing, pace } = dependencies;
+  const job = { ...asked, usualMs: pace.usualMs(asked.request) };
   try {
     const takes = await takesOf(job, dependencies);
     const place = placeOf(takes) ?? (await delivery.postCard(job, takes));

@@ -247,6 +247,8 @@ export type Price = z.infer<typeof priceSchema>;
 const keptFileSchema = z.object({ hash: id, sizeBytes: z.int().positive() });
 
 const common = {
+  /** How long such tasks usually took when that was asked last, in milliseconds of the provider's time. Not always written. */
+  usualMs: z.int().positive().optional(),
   /** 20 characters; stands in custom ids and nonces. */
   id: z.string().length(20),
   /** The takes that were asked for together: one card and one thread, the card's and thread's from the first of them. */
@@ -331,8 +333,6 @@ export const jobSchema = z.discriminatedUnion('state', [
     reads: z.int().nonnegative(),
     /** The last read that found it running. Left out before the first. */
     readAt: timestamp.optional(),
-    /** How long such tasks usually took when it was submitted, in milliseconds of the provider's time. Not always written. */
-    usualMs: z.int().positive().optional(),
     progressPercent: z.number().nullable(),
     /** The last status that was not known, so that it is logged once. */
     unknownStatus: z.string().nullable().default(null),

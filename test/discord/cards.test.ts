@@ -286,9 +286,34 @@ describe('the card of a failure', () => {
   it('always offers Edit, and Again where that can help', () => {
     fc.assert(
       fc.property(failure, (given) => {
-        expect(['Edit', 'Again,Edit']).toContain(labels(failureCard(jobIn('failing', { failure: given }))).join());
+        const offered = labels(failureCard(jobIn('failing', { failure: given }))).join();
+        expect(['Edit', 'Again,Edit', 'Set my key,Again,Edit']).toContain(offered);
       }),
     );
+  });
+});
+
+describe('a failure that another key may mend', () => {
+  it.each(['bad-key', 'key-gone', 'no-money'] as const)('of the kind %s offers to set one first', (kind) => {
+    const job = jobIn('failing');
+    const card = failureCard({ ...job, failure: { ...job.failure, kind } });
+    expect(labels(card)).toEqual(['Set my key', 'Again', 'Edit']);
+  });
+});
+
+describe('a card of who reads German', () => {
+  it('is German, and that of a job from before languages were noted is English', () => {
+    const read = (locale: string | undefined) => texts(jobCard({ ...jobIn('generating'), locale })).join('\n');
+    expect(read('de')).toMatch(/Ein Video für[^]*\*\*In Arbeit\*\*/);
+    for (const locale of [undefined, 'en-GB', 'fr']) expect(read(locale)).toMatch(/A video for[^]*\*\*Generating\*\*/);
+  });
+});
+
+describe('the usual time on a card', () => {
+  it('is what was learned, also while the video waits', () => {
+    const read = (usualMs: number | undefined) => texts(jobCard({ ...jobIn('waiting'), usualMs })).join('\n');
+    expect(read(754_000)).toContain('usually takes about 12 min 34 s once it is sent');
+    expect(read(undefined)).toMatch(/usually takes about \d+/);
   });
 });
 

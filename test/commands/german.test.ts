@@ -1,0 +1,81 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { textOf } from '../../src/emulator/discord/driver/reading.js';
+import { keys, startProduction, type Production } from '../support/production.js';
+import { labels, timeoutMs } from '../support/stage.js';
+
+let production: Production;
+let channelId: string;
+beforeEach(async () => {
+  production = await startProduction({
+    guilds: [
+      {
+        name: 'Werkstatt',
+        locale: 'de',
+        channels: ['allgemein'],
+        members: [{ name: 'lena', locale: 'de', permissions: ['ManageGuild'] }, 'ben'],
+        systemChannel: 'allgemein',
+      },
+    ],
+  });
+  channelId = production.discord.channel('allgemein').id;
+});
+afterEach(async () => {
+  expect(production.discord.violations).toEqual([]);
+  await production.close();
+});
+
+const find = (...words: string[]) =>
+  production.discord.waitForMessage('any', (message) => words.every((part) => textOf(message).includes(part)), {
+    timeoutMs,
+  });
+
+async function giveKey(name: string): Promise<string> {
+  const user = production.discord.user(name);
+  const opened = await user.slash(channelId, 'token set');
+  return textOf(await (await user.submit(await opened.modal(), { token: keys.tom })).reply({ timeoutMs }));
+}
+
+describe('a member whose Discord is in German', () => {
+  it('is refused, helped and served in German, on the way to a first video', async () => {
+    const lena = production.discord.user('lena');
+    const refused = await (await lena.slash(channelId, 'video', { prompt: 'ein Drachen' })).reply({ timeoutMs });
+    expect(textOf(refused)).toBe(
+      'Du hast hier noch keinen AnyFast-Key. Hinterlege deinen mit /token set; nur du benutzt ihn, und er wird verschlüsselt aufbewahrt. Nichts wurde berechnet.',
+    );
+    expect(labels(refused)).toEqual(['Meinen Key hinterlegen', 'Ändern']);
+    expect(await giveKey('lena')).toContain('funktioniert und ist verschlüsselt hinterlegt');
+    const accepted = await (await lena.slash(channelId, 'video', { prompt: 'ein Drachen' })).reply({ timeoutMs });
+    expect(textOf(accepted)).toMatch(
+      /^Angenommen: https:.*\nDas Video kommt in seinen Thread, und ich erwähne dich\.$/,
+    );
+    const card = await find('Ein Video für', '**Fertig** in');
+    expect(textOf(card)).toMatch(/mit Ton\n-# etwa 108\.900 Tokens$/m);
+    const result = await find('dein Video ist fertig');
+    expect(textOf(result)).toMatch(/· 108\.900 Tokens · dauerte \d+ s/);
+    expect(labels(result)).toEqual(
+      expect.arrayContaining(['Nochmal', 'Ändern', 'Fortsetzen', 'Als Asset sichern', 'Löschen']),
+    );
+  });
+
+  it('reads a failure in German, and others in the same channel read theirs in English', async () => {
+    await giveKey('lena');
+    await giveKey('ben');
+    await production.discord.user('lena').slash(channelId, 'video', { prompt: 'ein Wrack [moderate-text]' });
+    await find('diesmal gibt es kein Video', 'Die Moderation hat den Prompt abgelehnt', 'nichts berechnet');
+    await production.discord.user('ben').slash(channelId, 'video', { prompt: 'a wreck [moderate-text]' });
+    await find('there is no video this time', 'Moderation refused the prompt');
+  });
+
+  it('sees commands, forms, settings and figures in German', async () => {
+    const lena = production.discord.user('lena');
+    const settings = await (await lena.slash(channelId, 'settings', { scope: 'server' })).reply({ timeoutMs });
+    expect(textOf(settings)).toContain('**Modell**: seedance-2.0 · eingebaut');
+    const form = JSON.stringify(await (await lena.slash(channelId, 'video')).modal());
+    expect(form).toContain('Was soll im Video passieren?');
+    expect(textOf(await (await lena.slash(channelId, 'usage')).reply({ timeoutMs }))).toContain('keine in den letzten');
+    expect(textOf(await (await lena.slash(channelId, 'help')).reply({ timeoutMs }))).toContain('Vom Nichts zum ersten');
+    const commands = [...production.discord.world.commands.values()];
+    const video = commands.find(({ name }) => name === 'asset');
+    expect(video?.description_localizations?.['de']).toContain('Prompts');
+  });
+});
