@@ -7,6 +7,7 @@ import type { Asset, Group, HandedFile } from '../store/records.js';
 import { bringAsset } from './asset-ready.js';
 import { takeFile } from './attachments.js';
 import { groupPlace } from './place.js';
+import { refuseFiles } from './drafts.js';
 import type { Services } from './services.js';
 import { keyFor } from './settings-key.js';
 import type { Texts } from '../texts/english.js';
@@ -23,7 +24,7 @@ const progressMs = 2_000;
  * that was deferred privately. Ends when each is usable or its line says why not.
  *
  * @param typedName what the member wants the first to be called, the others after it; null for names from the files' own
- * @throws UserError when nothing can be added: a bad name, no key
+ * @throws UserError when nothing can be added for a bad name; without a key the files are kept until there is one
  */
 export async function addAssets(
   interaction: RepliableInteraction,
@@ -34,7 +35,14 @@ export async function addAssets(
   const { store, timing } = services;
   const memberId = interaction.user.id;
   const names = typedName === null ? undefined : nameCandidates(checkName(typedName));
-  const key = await keyFor(interaction, services);
+  const key = await keyFor(interaction, services).catch((error: unknown) => {
+    if (error instanceof UserError && error.next === 'set-key') return error;
+    throw error;
+  });
+  if (key instanceof UserError) {
+    await refuseFiles(interaction, key, { files, name: typedName }, services);
+    return;
+  }
   const group = await currentOrNewGroup(store.groups, groupPlace(interaction), { memberId, now: timing.now() });
 
   const texts = textsOf(interaction);

@@ -4,7 +4,7 @@ import type { Draft, VideoWish } from '../store/records.js';
 import type { Button, Modal } from './command.js';
 import { openForm, refuse } from './drafts.js';
 import { formContent } from './form-content.js';
-import { formPictures, formWish } from './form-values.js';
+import { formPictures, formWish, withChosen } from './form-values.js';
 import { makeVideoName } from './next-steps.js';
 import { videoForm } from './prompt-modal.js';
 import type { Services } from './services.js';
@@ -36,12 +36,13 @@ export async function startFromForm(
   before: VideoWish,
   services: Services,
 ): Promise<void> {
-  let wish = formWish(interaction, before);
+  const typed = formWish(interaction, before);
+  let wish: VideoWish;
   try {
-    wish = await formPictures(interaction, wish, services);
+    wish = await formPictures(interaction, typed, services);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    await refuse(interaction, error, wish, services);
+    await refuse(interaction, error, withChosen(interaction, typed), services);
     return;
   }
   await startVideo(interaction, wish, services);

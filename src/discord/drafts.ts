@@ -9,7 +9,7 @@ import {
 } from 'discord.js';
 import { UserError } from '../errors.js';
 import { newJobId } from '../jobs/job-id.js';
-import type { Draft, VideoWish } from '../store/records.js';
+import type { Draft, HandedFile, VideoWish } from '../store/records.js';
 import type { Texts } from '../texts/english.js';
 import { setKeyButton } from './next-steps.js';
 import { button, buttons } from './look.js';
@@ -21,8 +21,14 @@ import { textsOf } from './texts-of.js';
 import { plainWish } from './video-wish.js';
 
 /** A wish of whoever acts, to be remembered. Its id may become a job's. */
-function newDraft(interaction: RepliableInteraction, wish: VideoWish, { timing }: Services): Draft {
-  return { id: newJobId(), ownerId: interaction.user.id, createdAt: timing.now(), wish };
+function newDraft(
+  interaction: RepliableInteraction,
+  wish: VideoWish,
+  { timing }: Services,
+  assets?: Draft['assets'],
+): Draft {
+  const draft = { id: newJobId(), ownerId: interaction.user.id, createdAt: timing.now(), wish };
+  return assets ? { ...draft, assets } : draft;
 }
 
 const editButton = ({ id }: Draft, { labels }: Texts) => button('redraft', labels.edit, id);
@@ -56,8 +62,9 @@ async function answerKeeping(
   wish: VideoWish,
   services: Services,
   buttonsOf: (draft: Draft) => APIButtonComponentWithCustomId[],
+  assets?: Draft['assets'],
 ): Promise<void> {
-  const draft = newDraft(interaction, wish, services);
+  const draft = newDraft(interaction, wish, services, assets);
   await services.store.drafts.add(draft);
   // A form cannot hold more: what is over stays with its member as a file.
   const isLong = wish.prompt.length > longestText;
@@ -81,6 +88,19 @@ export const refuse = (
     ...(next === 'set-key' ? [setKeyButton(texts, draft.id)] : []),
     editButton(draft, texts),
   ]);
+};
+
+/** Refuses for want of a key, and keeps the files that were to become assets: once a key is stored, adding them goes on. */
+export const refuseFiles = (
+  interaction: RepliableInteraction,
+  { say }: Pick<UserError, 'say'>,
+  { files, name }: { files: readonly HandedFile[]; name: string | null },
+  services: Services,
+): Promise<void> => {
+  const texts = textsOf(interaction);
+  const wish = { ...plainWish(''), files: [...files] };
+  const content = `${say(texts)} ${texts.assets.keptFiles}`;
+  return answerKeeping(interaction, content, wish, services, (draft) => [setKeyButton(texts, draft.id)], { name });
 };
 
 /** Does what a form was sent for; where that is refused, the prompt that was typed is not lost. */

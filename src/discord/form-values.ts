@@ -82,6 +82,18 @@ export async function formPictures(
   throw new UserError((texts) => texts.videos.noneBegins);
 }
 
+/** The same with all that was chosen as it was chosen, for a form that is opened again: it does not go together yet. */
+export function withChosen(interaction: ModalSubmitInteraction, wish: VideoWish): VideoWish {
+  const chosen = chosenIn(interaction, formFields.pictures);
+  if (chosen === undefined) return wish;
+  const pictures = chosen.filter((value) => value !== asFrame);
+  return {
+    ...wish,
+    fileAssetIds: [...new Set([...wish.fileAssetIds, ...pictures])],
+    firstFileIsFrame: chosen.includes(asFrame),
+  };
+}
+
 /** The pictures of a wish that its form could show: those that are in the group still. */
 async function offeredBefore(
   wish: VideoWish,

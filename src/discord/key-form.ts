@@ -12,9 +12,10 @@ import { eraseIfUnused } from '../jobs/retired-keys.js';
 import { ProviderError } from '../provider/errors.js';
 import { cleanToken } from '../store/clean-token.js';
 import type { Draft, KeyOwner } from '../store/records.js';
+import { addAssets } from './asset-add.js';
 import type { Button, Modal } from './command.js';
 import { ownDraft } from './draft-buttons.js';
-import { refuse } from './drafts.js';
+import { refuse, refuseFiles } from './drafts.js';
 import { explain } from './failures.js';
 import { keyOwnerOf } from './key-owner.js';
 import { setKeyName } from './next-steps.js';
@@ -102,20 +103,26 @@ async function storeKey(interaction: ModalSubmitInteraction, owner: KeyOwner, se
   return texts.keys.stored[owner.scope](ending(lastFour, texts));
 }
 
-/** A video that was refused for want of a key goes on, once; above its member's threshold it is asked about as ever. */
+/** What was refused for want of a key goes on: files become assets; a video, once, and above its member's threshold it is asked about as ever. */
 async function goOn(interaction: ModalSubmitInteraction, draft: Draft, services: Services): Promise<void> {
+  const { keys, assets } = textsOf(interaction);
+  const { files } = draft.wish;
   try {
     const stored = await storeKey(interaction, keyOwnerOf(interaction, 'me'), services);
-    await interaction.followUp({
-      content: `${stored} ${textsOf(interaction).keys.videoGoesOn}`,
-      flags: MessageFlags.Ephemeral,
-    });
+    const next = draft.assets ? assets.goesOn : keys.videoGoesOn;
+    await interaction.followUp({ content: `${stored} ${next}`, flags: MessageFlags.Ephemeral });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    await refuse(interaction, error, draft.wish, services);
+    if (draft.assets) await refuseFiles(interaction, error, { files, name: draft.assets.name }, services);
+    else await refuse(interaction, error, draft.wish, services);
     return;
   }
-  await startVideo(interaction, draft.wish, services, { onceAs: draft.id, agreed: false });
+  if (!draft.assets) {
+    await startVideo(interaction, draft.wish, services, { onceAs: draft.id, agreed: false });
+    return;
+  }
+  await interaction.editReply({ components: [] });
+  await addAssets(interaction, files, draft.assets.name, services);
 }
 
 /** The form that was sent. Its argument is `<scope>`, or `me:<draft>`. */

@@ -179,6 +179,8 @@ export const draftSchema = z.object({
   ownerId: id,
   createdAt: timestamp,
   wish: videoWishSchema,
+  /** Where the files of the wish are to become assets, and no video is asked for: what the first is to be called. */
+  assets: z.object({ name: z.string().nullable() }).optional(),
 });
 export type Draft = z.infer<typeof draftSchema>;
 

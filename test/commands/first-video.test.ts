@@ -119,6 +119,23 @@ describe('the way to a first video', () => {
     discord.violations.length = 0;
   });
 
+  it('goes on with files that were refused for want of a key, under the name that was given', async () => {
+    const { mia, channelId } = production;
+    const files = { file: { name: 'kite.png', path: 'demo/files/kite.png' } };
+    const asked = await mia.slash(channelId, 'asset add', { ...files, name: 'dragon' });
+    const refusal = await asked.reply({ timeoutMs });
+    expect(textOf(refusal)).toContain('Your files are kept meanwhile: **Set my key** goes on with them.');
+    await mia.submit(await keyFormOf(refusal), { token: 'hello' });
+    await privately('That is no AnyFast key');
+    expect(labels(refusal)).toEqual(['Set my key']);
+    await mia.submit(await keyFormOf(refusal), { token: keys.mia });
+    await privately('Your files go on.');
+    await privately('`@dragon` (image) is ready');
+    expect(textOf(refusal)).toContain('`@dragon` (image) is ready');
+    expect(labels(refusal)).toEqual([]);
+    expect(submissions()).toEqual([]);
+  });
+
   it('is offered where a key is missing for anything else', async () => {
     const refusal = await use('group create', { name: 'storm' });
     expect(labels(refusal)).toEqual(['Set my key']);

@@ -93,21 +93,25 @@ describe('the form of a video', () => {
   it.each([
     [['@kite', '@opening'], 'begins with one picture, and 2 are chosen'],
     [[], 'is to begin with a picture, and none is chosen'],
-  ])('refuses to begin with the pictures %j, and keeps the prompt and the settings', async (names, words) => {
-    const { mia } = production;
-    await stage.add({ file: files.image, file2: opening });
-    const modal = await open();
-    const pictures = optionsOf(modal, 'references');
-    const references = ['first_frame', ...names.map((name) => pictures.valueOf(name))];
-    const sent = await mia.submit(modal, { prompt: 'it dives', references, duration: ['9'] });
-    const refused = await sent.reply({ timeoutMs });
-    expect(textOf(refused)).toContain(words);
-    expect(textOf(refused)).toContain('Nothing was charged.');
-    expect(labels(refused)).toEqual(['Edit']);
-    const again = await (await mia.press(refused, 'Edit')).modal();
-    expect(JSON.stringify(fieldOf(again, 'prompt'))).toContain('it dives');
-    expect(optionsOf(again, 'duration').chosen).toEqual(['9 seconds']);
-  });
+  ])(
+    'refuses to begin with the pictures %j, and keeps the prompt, the settings and what was chosen',
+    async (names, words) => {
+      const { mia } = production;
+      await stage.add({ file: files.image, file2: opening });
+      const modal = await open();
+      const pictures = optionsOf(modal, 'references');
+      const references = ['first_frame', ...names.map((name) => pictures.valueOf(name))];
+      const sent = await mia.submit(modal, { prompt: 'it dives', references, duration: ['9'] });
+      const refused = await sent.reply({ timeoutMs });
+      expect(textOf(refused)).toContain(words);
+      expect(textOf(refused)).toContain('Nothing was charged.');
+      expect(labels(refused)).toEqual(['Edit']);
+      const again = await (await mia.press(refused, 'Edit')).modal();
+      expect(JSON.stringify(fieldOf(again, 'prompt'))).toContain('it dives');
+      expect(optionsOf(again, 'duration').chosen).toEqual(['9 seconds']);
+      expect(optionsOf(again, 'references').chosen.toSorted()).toEqual([...names, 'Begin with the picture'].toSorted());
+    },
+  );
 });
 
 describe('Edit', () => {
