@@ -79,7 +79,11 @@ async function measure(
   const dueAt = Date.now() + 2 * settleMs + 2 * count + seconds * 1000;
   const spreadMs = 8_000;
   const places = await postCards(stage);
-  await storeGenerating(environment, { count, places, wakeAt: (index) => dueAt + (spreadMs * index) / count });
+  await storeGenerating(environment, {
+    count,
+    places,
+    wakeAt: (index) => dueAt + Math.round((spreadMs * index) / count),
+  });
   const bot = stage.startBot(environment);
   await bot.ready;
   await delay(settleMs);

@@ -57,11 +57,14 @@ export async function startStage({
     channelId,
     folder,
     environment,
+    key,
     startBot: (more: Record<string, string> = {}): BotProcess =>
       startBotProcess({ cwd: folder, environment: { ...environment, ...more } }),
     startBareBot: (): BotProcess => startBotProcess({ cwd: folder, environment, main: 'bench/bare-bot.js' }),
     startBareReader: (more: Record<string, string>): BotProcess =>
       startBotProcess({ cwd: folder, environment: more, main: 'bench/bare-reader.js' }),
+    startBareDeliverer: (more: Record<string, string>): BotProcess =>
+      startBotProcess({ cwd: folder, environment: more, main: 'bench/bare-deliverer.js' }),
     async giveKey(): Promise<void> {
       const opened = await mia.slash(channelId, 'token set', {});
       await (await mia.submit(await opened.modal(patience), { token: key })).reply(patience);
