@@ -64,7 +64,7 @@ function generating(job: JobIn<'accepted'>, { channelId, cardMessageId }: CardPl
     state: 'generating',
     submittedAt: job.createdAt,
     taskId: `asyntask_${job.id}`,
-    reads: 0,
+    reads: 3,
     usualMs,
     progressPercent: null,
     unknownStatus: null,
