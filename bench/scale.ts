@@ -17,6 +17,10 @@ export interface ScaleOptions {
   counts?: readonly number[];
   /** How long nothing is due, and how long reads are counted. */
   seconds?: number;
+  /** How long a process is left alone before it is measured. */
+  settleMs?: number;
+  /** Within which all jobs are first due. */
+  spreadMs?: number;
   /** Where jobs are kept: settings of the bot. */
   store?: { name: string; environment: Record<string, string> };
 }
@@ -67,17 +71,15 @@ async function measure(
   tasks: TaskServer,
   options: Required<ScaleOptions>,
 ): Promise<Measured> {
-  const { seconds, store } = options;
+  const { seconds, settleMs, spreadMs, store } = options;
   const environment = {
     ...stage.environment,
     ...store.environment,
     ANYFAST_BASE_URL: tasks.url,
     DATA_DIR: path.join(stage.folder, `data-${count}`),
   };
-  const settleMs = 3_000;
   // Storing takes about a millisecond a job.
   const dueAt = Date.now() + 2 * settleMs + 2 * count + seconds * 1000;
-  const spreadMs = 8_000;
   const places = await postCards(stage);
   await storeGenerating(environment, {
     count,
@@ -93,17 +95,22 @@ async function measure(
   const reading = await spendingOf(bot.pid, tasks, seconds);
   const resident = await residentBytes(bot.pid);
   await bot.end('SIGKILL');
-  const bare = await readBarely(reading.reads / reading.seconds, stage, tasks, seconds);
+  const bare = await readBarely(reading.reads / reading.seconds, stage, tasks, options);
   return { quiet, reading, bare, residentBytes: resident };
 }
 
-async function readBarely(perSecond: number, stage: Stage, tasks: TaskServer, seconds: number): Promise<Spent> {
+async function readBarely(
+  perSecond: number,
+  stage: Stage,
+  tasks: TaskServer,
+  { seconds, settleMs }: Required<ScaleOptions>,
+): Promise<Spent> {
   const reader: BotProcess = stage.startBareReader({
     ANYFAST_BASE_URL: tasks.url,
     READS_PER_SECOND: String(perSecond),
   });
   await reader.ready;
-  await delay(1_000);
+  await delay(settleMs);
   const spent = await spendingOf(reader.pid, tasks, seconds);
   await reader.end('SIGKILL');
   return spent;
@@ -127,6 +134,8 @@ export async function benchScale(given: ScaleOptions = {}): Promise<string> {
   const options = {
     counts: [100, 1_000, 10_000],
     seconds: 12,
+    settleMs: 3_000,
+    spreadMs: 8_000,
     store: { name: 'SQLite', environment: {} },
     ...given,
   };
@@ -135,7 +144,7 @@ export async function benchScale(given: ScaleOptions = {}): Promise<string> {
   try {
     const idle = stage.startBot();
     await idle.ready;
-    await delay(2_000);
+    await delay(options.settleMs);
     const idleBytes = await residentBytes(idle.pid);
     await idle.end('SIGTERM');
     const rows = [];
