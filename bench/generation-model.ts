@@ -24,20 +24,26 @@ function one(model: string, resolution: string, durationSeconds: number, medianS
 export interface Drawn {
   task: TaskTraits;
   tookMs: number;
+  /** Half of its class take longer. */
+  medianMs: number;
+  isSlow: boolean;
 }
+export type Class = (typeof classes)[number];
 
 function normal(chance: Chance): number {
   return Math.sqrt(-2 * Math.log(1 - chance.next())) * Math.cos(2 * Math.PI * chance.next());
 }
 
 /** @param factor how much slower the provider is than the model */
-export function draw(chance: Chance, factor = 1): Drawn {
-  const total = classes.reduce((sum, { weight }) => sum + weight, 0);
+export function draw(chance: Chance, factor = 1, of: readonly Class[] = classes): Drawn {
+  const total = of.reduce((sum, { weight }) => sum + weight, 0);
   let left = chance.next() * total;
-  const found = classes.find(({ weight }) => (left -= weight) <= 0) ?? classes.at(-1);
+  const found = of.find(({ weight }) => (left -= weight) <= 0) ?? of.at(-1);
   if (!found) throw new Error('the model has no classes');
-  const slow = chance.next() < slowTail.share ? slowTail.factor : 1;
-  return { task: found.task, tookMs: found.medianMs * factor * slow * Math.exp(sigma * normal(chance)) };
+  const isSlow = chance.next() < slowTail.share;
+  const medianMs = found.medianMs * factor;
+  const tookMs = medianMs * (isSlow ? slowTail.factor : 1) * Math.exp(sigma * normal(chance));
+  return { task: found.task, tookMs, medianMs, isSlow };
 }
 
 /** Share of the standard normal distribution above `x` (Abramowitz and Stegun 26.2.17, error below 7.5e-8). */
@@ -54,20 +60,25 @@ function normalDensity(x: number): number {
   return Math.exp(-(x ** 2) / 2) / Math.sqrt(2 * Math.PI);
 }
 
+/** Of a time's logarithm `l`, relative to the median: its density, and the share that takes longer. */
+export function timesAt(l: number): { density: number; longer: number } {
+  const slow = l - Math.log(slowTail.factor);
+  const mixed = (f: (x: number) => number) => (1 - slowTail.share) * f(l / sigma) + slowTail.share * f(slow / sigma);
+  return { density: mixed(normalDensity) / sigma, longer: mixed(normalAbove) };
+}
+
 /**
  * The least product of mean delay and mean reads that a schedule can have which knows each task's class and the model, in
  * seconds: half the square of the mean of the integral of sqrt(density x survival).
  */
-export function leastProductSeconds(): number {
+export function leastProductSeconds(of: readonly Class[] = classes): number {
   const step = 0.001;
   let unit = 0;
   for (let l = -4; l < 5; l += step) {
-    const at = l + step / 2;
-    const slow = (at - Math.log(slowTail.factor)) / sigma;
-    const mixed = (f: (x: number) => number) => (1 - slowTail.share) * f(at / sigma) + slowTail.share * f(slow);
-    unit += Math.sqrt((mixed(normalDensity) / sigma) * mixed(normalAbove) * Math.exp(at)) * step;
+    const { density, longer } = timesAt(l + step / 2);
+    unit += Math.sqrt(density * longer * Math.exp(l + step / 2)) * step;
   }
-  const total = classes.reduce((sum, { weight }) => sum + weight, 0);
-  const root = classes.reduce((sum, { weight, medianMs }) => sum + (weight / total) * Math.sqrt(medianMs / 1000), 0);
+  const total = of.reduce((sum, { weight }) => sum + weight, 0);
+  const root = of.reduce((sum, { weight, medianMs }) => sum + (weight / total) * Math.sqrt(medianMs / 1000), 0);
   return (root * unit) ** 2 / 2;
 }

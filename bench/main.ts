@@ -2,8 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchAcknowledgement } from './acknowledgement.js';
+import { benchDelivery } from './delivery.js';
 import { benchMemory } from './memory.js';
 import { benchPolling } from './polling.js';
+import { benchScale } from './scale.js';
+import { benchSize } from './size.js';
 import { benchStart } from './start.js';
 
 // npm run bench [-- --markdown file]: prints what was measured, as Markdown.
@@ -12,9 +15,12 @@ const { values } = parseArgs({ options: { markdown: { type: 'string' }, seeds: {
 const machine = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB of memory, Node ${process.versions.node}`;
 const benches: readonly { title: string; run: () => string | Promise<string> }[] = [
   { title: 'Acknowledgement', run: () => benchAcknowledgement() },
-  { title: 'Reads of a task (simulated)', run: () => benchPolling({ seeds: Number(values.seeds) }) },
+  { title: 'From finished to noticed (simulated)', run: () => benchPolling({ seeds: Number(values.seeds) }) },
+  { title: 'From noticed to posted', run: () => benchDelivery() },
+  { title: 'Scale', run: () => benchScale() },
   { title: 'Memory', run: () => benchMemory() },
   { title: 'Start', run: () => benchStart() },
+  { title: 'Size', run: () => benchSize() },
 ];
 
 const parts = [`Measured with ${machine}.`];

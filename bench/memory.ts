@@ -1,29 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { textOf } from '../src/emulator/discord/driver/reading.js';
 import { paddedVideo } from './padded-video.js';
+import { peakWhile, residentBytes } from './process-facts.js';
 import { startStage, type Stage } from './stage.js';
 import { markdownTable } from './table.js';
 
 const megabyte = 1_000_000;
 const sampleMs = 20;
 const timeoutMs = 240_000;
-
-/** Resident memory of a process in bytes, as Linux tells it. */
-async function residentBytes(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'latin1');
-  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? NaN) * 1024;
-}
-
-/** The most that a process took while something was done, in bytes. */
-async function peakWhile(pid: number, act: () => Promise<unknown>): Promise<number> {
-  let peak = await residentBytes(pid);
-  const timer = setInterval(() => {
-    void residentBytes(pid).then((bytes) => (peak = Math.max(peak, bytes)));
-  }, sampleMs);
-  await act().finally(() => clearInterval(timer));
-  return peak;
-}
 
 async function addAll({ mia, channelId, discord }: Stage, files: readonly Buffer[]): Promise<void> {
   const adding = files.map(async (bytes, index) => {

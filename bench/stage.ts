@@ -11,7 +11,11 @@ const key = 'sk-bench-0000000000000000000000001';
 const patience = { timeoutMs: 20_000 };
 
 /** Both embedded servers in this process, and a bot in one of its own. */
-export async function startStage({ resultBytes }: { resultBytes?: number } = {}) {
+export async function startStage({
+  resultBytes,
+  channels = ['general'],
+  rateLimited = false,
+}: { resultBytes?: number; channels?: readonly string[]; rateLimited?: boolean } = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), 'dailies-bench-'));
   const result = 'demo/files/result.mp4';
   const large = path.join(folder, 'large.mp4');
@@ -21,13 +25,13 @@ export async function startStage({ resultBytes }: { resultBytes?: number } = {})
     guilds: [
       {
         name: 'Studio',
-        channels: ['general'],
+        channels: [...channels],
         members: [{ name: 'mia', uploadLimitBytes: 500 * 2 ** 20 }],
         // 50 MiB for what is posted.
         premiumTier: 2,
       },
     ],
-    rateLimitFactor: Infinity,
+    rateLimitFactor: rateLimited ? 1 : Infinity,
   });
   const provider = await startProvider({
     resultVideo: resultBytes === undefined ? result : large,
@@ -37,7 +41,7 @@ export async function startStage({ resultBytes }: { resultBytes?: number } = {})
     queueMs: 0,
   });
   const mia = discord.user('mia');
-  const channelId = discord.channel('general').id;
+  const channelId = discord.channel(channels[0] ?? '').id;
   const environment = {
     DISCORD_TOKEN: token,
     DISCORD_API_URL: discord.url,
@@ -51,9 +55,16 @@ export async function startStage({ resultBytes }: { resultBytes?: number } = {})
     provider,
     mia,
     channelId,
+    folder,
+    environment,
+    key,
     startBot: (more: Record<string, string> = {}): BotProcess =>
       startBotProcess({ cwd: folder, environment: { ...environment, ...more } }),
     startBareBot: (): BotProcess => startBotProcess({ cwd: folder, environment, main: 'bench/bare-bot.js' }),
+    startBareReader: (more: Record<string, string>): BotProcess =>
+      startBotProcess({ cwd: folder, environment: more, main: 'bench/bare-reader.js' }),
+    startBareDeliverer: (more: Record<string, string>): BotProcess =>
+      startBotProcess({ cwd: folder, environment: more, main: 'bench/bare-deliverer.js' }),
     async giveKey(): Promise<void> {
       const opened = await mia.slash(channelId, 'token set', {});
       await (await mia.submit(await opened.modal(patience), { token: key })).reply(patience);

@@ -11,6 +11,8 @@ const tickMs = 15_000;
 /** A job's step goes on after this, however long Discord makes its edit wait. */
 const usualPatienceMs = 2_000;
 
+/** An earlier process, at least, has shown it as it is: thousands that are read after a start need not be shown anew at once. */
+const isShownAlready = (job: Job) => job.state === 'generating' && job.reads > 1;
 const isEnd = ({ state }: Job) => state === 'done' || state === 'failed' || state === 'unconfirmed';
 
 interface CardEditsDependencies {
@@ -46,8 +48,8 @@ export function createCardEdits({ patienceMs = usualPatienceMs, ...dependencies 
   function isWanted(job: Job, channelId: string): boolean {
     const before = shown.get(job.id);
     if (before?.gone) return false;
-    if (before?.state !== job.state) return true;
-    return clock() - before.at >= tickMs && !underWay.has(channelId);
+    if (before ? before.state !== job.state : !isShownAlready(job)) return true;
+    return (!before || clock() - before.at >= tickMs) && !underWay.has(channelId);
   }
 
   function gone(job: Job): void {
@@ -97,6 +99,7 @@ export function createCardEdits({ patienceMs = usualPatienceMs, ...dependencies 
   return {
     /** Brings the pictures of its references to a card that was just posted. Nobody waits for them. */
     begin(job: Job, takes: readonly Job[], place: Edit['place']): void {
+      for (const { id, state } of takes) shown.set(id, { state, at: clock(), gone: false });
       if (writes.showsPictures(job)) void write({ job, takes: () => Promise.resolve(takes), place });
     },
 

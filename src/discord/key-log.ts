@@ -72,8 +72,8 @@ export function createKeyLog({ rest, settings, log }: KeyLogDependencies) {
     /** Writes as `save` does, and tells of an end once it is written. */
     watching(job: Job, save: Save): Save {
       let before = job.state;
-      return async (after) => {
-        await save(after);
+      return async (after, options) => {
+        await save(after, options);
         const isNew = after.state !== before;
         before = after.state;
         if (!isNew || !hasEnded(after) || after.keyOwner.scope !== 'server') return;

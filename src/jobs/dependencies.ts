@@ -29,8 +29,12 @@ export interface StepDependencies {
   log: Logger;
 }
 
-/** Writes a job's new state under the claim that the step holds. Throws `ConflictError` when the claim was lost. */
-export type Save = (job: Job) => Promise<void>;
+/**
+ * Writes a job's new state under the claim that the step holds. Throws `ConflictError` when the claim was lost. With `atEnd` it is
+ * written when the job is given back, in the same change: for what may as well be found out again after a crash, in a state that
+ * stays.
+ */
+export type Save = (job: Job, options?: { atEnd: boolean }) => Promise<void>;
 
 /** When to wake a job next, in milliseconds since 1970; null for never. */
 export type WakeAt = number | null;

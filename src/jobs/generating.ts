@@ -62,7 +62,8 @@ export async function stepGenerating(
         if (read.unknownStatus !== job.unknownStatus) {
           log.warn({ job: job.id, status: read.unknownStatus }, 'unknown status of a task: it counts as going on');
         }
-        await save(read);
+        // Most writes of a busy bot: one that is lost costs another read.
+        await save(read, { atEnd: true });
         await showCard(read, dependencies);
         return await goOn(read, save, dependencies);
       }

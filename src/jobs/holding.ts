@@ -38,8 +38,17 @@ export interface Holding {
   end(graceMs: number): Promise<void>;
 }
 
-/** @param onRoom is called whenever one was let go */
-export function createHolding(dependencies: HoldingDependencies, onRoom: () => void): Holding {
+/** A job that was let go, and when it is due next by what its step said. */
+export interface GivenBack {
+  id: string;
+  wakeAt: WakeAt;
+}
+
+/** @param onRoom is called whenever one was let go, with nothing where it is not known how it stands */
+export function createHolding(
+  dependencies: HoldingDependencies,
+  onRoom: (givenBack: GivenBack | undefined) => void,
+): Holding {
   const { jobs, clock, log, concurrency, concurrencyPerKey } = dependencies;
   const take = createStepping(dependencies);
   const places = createPlaces({ inAll: concurrency, perKey: concurrencyPerKey });
@@ -55,28 +64,31 @@ export function createHolding(dependencies: HoldingDependencies, onRoom: () => v
     return true;
   }
 
-  async function work(held: Held, first: Promise<WakeAt>): Promise<void> {
+  /** Undefined when nobody knows how it stands now. */
+  async function work(held: Held, first: Promise<WakeAt>): Promise<GivenBack | undefined> {
     try {
       let wakeAt = await first;
       while (wakeAt !== null && wakeAt <= clock() && mayGoOn(held)) wakeAt = await take(held);
-      await jobs.release(held.claim, { wakeAt });
+      await jobs.release(held.claim, { wakeAt, job: held.unwritten });
+      return { id: held.claim.job.id, wakeAt };
     } catch (error) {
       const job = held.claim.job.id;
       if (error instanceof ConflictError) log.warn({ job }, 'a job was taken over');
       else log.error({ job, err: error }, 'a job could not be written; it goes on when its lease ends');
+      return undefined;
     }
   }
 
-  function letGo(held: Held): void {
+  function letGo(held: Held, givenBack?: GivenBack): void {
     if (!underWay.delete(held)) return;
     if (held.hasPlace) places.give(held.fingerprint);
-    onRoom();
+    onRoom(givenBack);
   }
 
   function hold(held: Held, after: Promise<unknown>): Promise<WakeAt> {
     const begin = () => (closed ? clock() : take(held));
     const first = after.then(begin, begin);
-    const whole = work(held, first).finally(() => letGo(held));
+    const whole = work(held, first).then((givenBack) => letGo(held, givenBack));
     underWay.set(held, whole);
     return first;
   }

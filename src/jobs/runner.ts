@@ -3,12 +3,14 @@ import { RecordError } from '../store/errors.js';
 import type { Job } from '../store/records.js';
 import { ConflictError, type ClaimedJob } from '../store/store.js';
 import type { Allowance } from '../store/usage.js';
-import { createHolding, extensionMs, leaseMs, type HoldingDependencies } from './holding.js';
+import { createHolding, extensionMs, leaseMs, type GivenBack, type HoldingDependencies } from './holding.js';
 
 /** setTimeout holds 31 bits; a look at the store once an hour costs nothing. */
 const longestTimerMs = 3_600_000;
 /** After a look at the store that failed. */
 const retryMs = 2_000;
+/** What is due within this after a look is taken together with what is due then. */
+const leastBetweenLooksMs = 20;
 /** Steps of one key at the same time: what hangs at one key leaves the others their places. */
 const usualPerKey = 32;
 
@@ -37,36 +39,70 @@ type RunnerDependencies = Omit<HoldingDependencies, 'concurrencyPerKey'> & { con
 /** Drives jobs by timers, in one process that has the store for itself. A queue may drive the same steps in many. */
 export function createRunner({ concurrencyPerKey = usualPerKey, ...dependencies }: RunnerDependencies): Runner {
   const { jobs, clock, log } = dependencies;
-  const holding = createHolding({ ...dependencies, concurrencyPerKey }, fill);
+  const holding = createHolding({ ...dependencies, concurrencyPerKey }, onRoom);
   let stopping = false;
   let timer: NodeJS.Timeout | undefined;
+  /** When the timer looks next. */
+  let nextLookAt = Infinity;
+  /** Whether something that is due may have been left for want of room. */
+  let isCrowded = false;
+  /** Whether a job was let go since the last look began. */
+  let roomMade = false;
+  /** Jobs that were woken and may be due as soon as they are given back, whatever their step says. */
+  const woken = new Set<string>();
   let extending: NodeJS.Timeout | undefined;
   let filling: Promise<void> | undefined;
   let fillAgain = false;
 
   const leaseEnd = () => clock() + leaseMs;
   const isStopping = () => stopping;
+  const isRoomMade = () => roomMade;
 
   async function giveBack(claims: readonly ClaimedJob[]): Promise<void> {
     for (const claim of claims) await jobs.release(claim, { wakeAt: clock() });
   }
 
+  function lookAt(wakeAt: number): void {
+    clearTimeout(timer);
+    nextLookAt = wakeAt;
+    timer = setTimeout(fill, Math.min(longestTimerMs, Math.max(leastBetweenLooksMs, wakeAt - clock())));
+  }
+
+  /** Only what is due now needs a look now: most jobs are due again later, as their step has said. */
+  function onRoom(givenBack: GivenBack | undefined): void {
+    if (stopping) return;
+    roomMade = true;
+    if (isCrowded || !givenBack || woken.delete(givenBack.id)) fill();
+    else if (givenBack.wakeAt !== null && givenBack.wakeAt < nextLookAt) lookAt(givenBack.wakeAt);
+  }
+
   async function claimDue(): Promise<void> {
     clearTimeout(timer);
+    nextLookAt = Infinity;
+    roomMade = false;
     const room = holding.room();
-    if (room.limit <= 0) return;
+    const { most, held } = room.perKey;
+    const counts = new Map(held);
+    isCrowded = room.limit <= 0;
+    if (isCrowded) return;
     const now = clock();
     const claims = await jobs.claimDue({ now, leaseUntil: leaseEnd(), ...room });
     if (isStopping()) {
       await giveBack(claims);
       return;
     }
-    for (const claim of claims) holding.goOn(claim);
+    for (const claim of claims) {
+      const { fingerprint } = claim.job;
+      counts.set(fingerprint, (counts.get(fingerprint) ?? 0) + 1);
+      holding.goOn(claim);
+    }
+    // What was due and not taken is of a key that had no room: the end of one of its steps comes back here.
+    isCrowded = claims.length === room.limit || [...counts.values()].some((count) => count >= most);
+    if (isCrowded && isRoomMade()) fillAgain = true;
     if (claims.length === room.limit) return;
-    // What was due and not taken is of a key that has no room: the end of one of its steps comes back here.
     const next = await jobs.nextWake({ after: now });
     if (next === null || isStopping()) return;
-    timer = setTimeout(fill, Math.min(longestTimerMs, Math.max(0, next - clock())));
+    lookAt(Math.min(next, nextLookAt));
   }
 
   /** Looks for due jobs; asked for during a look, it looks once more. It cannot die: a look that fails is repeated. */
@@ -125,6 +161,7 @@ export function createRunner({ concurrencyPerKey = usualPerKey, ...dependencies 
       return (await jobs.get(job.id)) ?? job;
     },
     async wake(jobIds) {
+      for (const id of jobIds) woken.add(id);
       await jobs.wake(jobIds, clock());
       fill();
     },

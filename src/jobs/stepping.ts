@@ -11,6 +11,8 @@ const backoffMs = { first: 2_000, longest: 10 * 60_000 };
 /** A job under its claim; `claim` is the newest one, moved on by every write. */
 export interface Held {
   claim: ClaimedJob;
+  /** What is to be written when it is given back; undefined when `claim` has all. */
+  unwritten: Job | undefined;
   fingerprint: string;
   /** Ends the step that is under way. */
   ending: AbortController;
@@ -23,7 +25,7 @@ export function newHeld(claim: ClaimedJob, { hasPlace }: { hasPlace: boolean }):
   const ending = new AbortController();
   // Every request of a step listens.
   setMaxListeners(0, ending.signal);
-  return { claim, fingerprint: claim.job.fingerprint, ending, extensions: 0, hasPlace };
+  return { claim, unwritten: undefined, fingerprint: claim.job.fingerprint, ending, extensions: 0, hasPlace };
 }
 
 export interface SteppingDependencies {
@@ -45,12 +47,18 @@ export function createStepping({ jobs, step, clock, log }: SteppingDependencies)
   return async (held) => {
     const { id } = held.claim.job;
     held.extensions = 0;
-    const save: Save = async (job) => {
-      assertTransition(held.claim.job, job);
+    const save: Save = async (job, { atEnd } = { atEnd: false }) => {
+      const before = held.unwritten ?? held.claim.job;
+      assertTransition(before, job);
+      if (atEnd && job.state === held.claim.job.state) {
+        held.unwritten = job;
+        return;
+      }
       held.claim = await jobs.save(held.claim, job);
+      held.unwritten = undefined;
     };
     try {
-      const wakeAt = await step(held.claim.job, save, held.ending.signal);
+      const wakeAt = await step(held.unwritten ?? held.claim.job, save, held.ending.signal);
       failuresOf.delete(id);
       return wakeAt;
     } catch (error) {

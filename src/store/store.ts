@@ -119,8 +119,11 @@ export interface JobTable {
   }): Promise<ClaimedJob[]>;
   /** Writes a new state under the claim and keeps the lease. Throws `ConflictError` when the claim is not the newest any more. */
   save(claim: ClaimedJob, job: Job): Promise<ClaimedJob>;
-  /** Gives the lease back and says when to wake the job next, unless it was woken since. Throws `ConflictError` as `save` does. */
-  release(claim: ClaimedJob, options: { wakeAt: number | null }): Promise<void>;
+  /**
+   * Gives the lease back and says when to wake the job next, unless it was woken since; a `job` of the same state is written in
+   * the same change. Throws `ConflictError` as `save` does.
+   */
+  release(claim: ClaimedJob, options: { wakeAt: number | null; job?: Job | undefined }): Promise<void>;
   /** Extends a lease without changing the version. False when it was lost. */
   extendLease(claim: ClaimedJob, leaseUntil: number): Promise<boolean>;
   /**

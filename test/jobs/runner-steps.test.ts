@@ -206,6 +206,39 @@ describe('a step that takes for ever', () => {
   });
 });
 
+describe('what is written when a job is given back', () => {
+  it('is what a next step at once goes on with, and is there once the step has ended', async () => {
+    const job = await leftBehind();
+    const seen: number[] = [];
+    newRunner(async (given, save) => {
+      if (given.state === 'accepted') {
+        await save(waiting(exampleJob({ id: job.id })));
+        return house.now;
+      }
+      seen.push(given.estimatedTokens);
+      await save({ ...given, estimatedTokens: given.estimatedTokens + 1 }, { atEnd: true });
+      return seen.length < 3 ? house.now : house.now + hourMs;
+    }).start();
+    await until(async () => (await house.store.jobs.nextWake()) === house.now + hourMs);
+    expect(seen).toEqual([108_000, 108_001, 108_002]);
+    expect((await house.store.jobs.get(job.id))?.estimatedTokens).toBe(108_003);
+  });
+
+  it('is not lost when the step fails after it', async () => {
+    const job = await leftBehind();
+    newRunner(async (given, save) => {
+      if (given.state === 'accepted') {
+        await save(waiting(exampleJob({ id: job.id })));
+        return house.now;
+      }
+      await save({ ...given, estimatedTokens: 7 }, { atEnd: true });
+      throw new Error('the card could not be shown');
+    }).start();
+    await until(async () => (await house.store.jobs.get(job.id))?.estimatedTokens === 7);
+    expect(house.lines.map(({ msg }) => msg)).toEqual(['a step failed']);
+  });
+});
+
 describe('a change of state that no job may make', () => {
   it('is not written: the step counts as one that failed', async () => {
     const job = await leftBehind();

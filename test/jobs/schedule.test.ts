@@ -44,6 +44,18 @@ describe('the schedule of reads', () => {
     );
   });
 
+  it('never reads an older task before a younger one of its kind', () => {
+    const age = fc.integer({ min: 0, max: 7_200_000 });
+    fc.assert(
+      fc.property(age, age, expected, fc.integer({ min: 1, max: 100 }), (one, other, time, pollReads) => {
+        const [younger, older] = [Math.min(one, other), Math.max(one, other)];
+        const readAge = (ageMs: number) => ageMs + nextReadMs(ageMs, time, budget(pollReads));
+        // Integrated in steps of 2 %: that exact it is.
+        expect(readAge(older)).toBeGreaterThanOrEqual(readAge(younger) * 0.98);
+      }),
+    );
+  });
+
   it('reads more often with a larger budget, and about as often as it says', () => {
     const counts = [5, 14, 30].map((pollReads) => {
       // Ends that are as likely as one another.

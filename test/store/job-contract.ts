@@ -76,6 +76,20 @@ export function describeJobs(
     expect(await jobs.extendLease(second, leaseUntil)).toBe(false);
   });
 
+  it('writes a job as it is given back, in its state alone and only for its holder', async () => {
+    const { jobs } = await openOne();
+    const job = exampleJob();
+    const claim = await jobs.add(job, { wakeAt: start, leaseUntil });
+    const changed = { ...job, estimatedTokens: 7 };
+    await expect(jobs.release(claim, { wakeAt: start, job: waiting(job) })).rejects.toThrow(TypeError);
+    await expect(jobs.release(claim, { wakeAt: start, job: exampleJob() })).rejects.toThrow(TypeError);
+    await jobs.release(claim, { wakeAt: start + 5, job: changed });
+    expect(await jobs.get(job.id)).toEqual(changed);
+    expect(await jobs.nextWake()).toBe(start + 5);
+    await expect(jobs.release(claim, { wakeAt: start, job })).rejects.toThrow(ConflictError);
+    expect(await jobs.get(job.id)).toEqual(changed);
+  });
+
   it('extends a lease without making the claim invalid', async () => {
     const { jobs } = await openOne();
     const job = exampleJob();

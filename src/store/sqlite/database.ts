@@ -32,21 +32,59 @@ function storeError(path: string, cause: Error): StoreError {
   return new StoreError(`The file ${path} ${problem}.`, { cause });
 }
 
-/** Turns sqlite3's call-backs into promises. */
-function createStatements(connection: sqlite3.Database, path: string): Statements {
+/** Compiled statements that are kept; there are not so many different ones, but for lists with odd conditions. */
+const mostCompiled = 100;
+
+/** Statements by their text: compiling one takes longer than carrying it out. */
+function createCompiled(connection: sqlite3.Database) {
+  const compiled = new Map<string, sqlite3.Statement>();
+  const forget = (sql: string, statement: sqlite3.Statement) => {
+    compiled.delete(sql);
+    statement.finalize();
+  };
+  return {
+    /** `onError` is called when it cannot be compiled; then it calls back nobody else. */
+    get(sql: string, onError: (error: Error) => void): sqlite3.Statement {
+      const known = compiled.get(sql);
+      if (known) return known;
+      for (const [oldest, statement] of compiled) {
+        if (compiled.size < mostCompiled) break;
+        forget(oldest, statement);
+      }
+      const statement: sqlite3.Statement = connection.prepare(sql, (error) => {
+        if (!error) return;
+        compiled.delete(sql);
+        onError(error);
+      });
+      compiled.set(sql, statement);
+      return statement;
+    },
+    /** A connection with compiled statements cannot be closed. */
+    clear(): void {
+      for (const [sql, statement] of compiled) forget(sql, statement);
+    },
+  };
+}
+
+/** Turns sqlite3's call-backs into promises. One statement must have ended before it begins again. */
+function createStatements(connection: sqlite3.Database, path: string): Statements & { forgetCompiled(): void } {
+  const compiled = createCompiled(connection);
   const all = (sql: string, ...values: SqlValue[]) =>
     new Promise<unknown[]>((resolve, reject) => {
-      connection.all(sql, values, (error, rows) => (error ? reject(storeError(path, error)) : resolve(rows)));
+      const fail = (error: Error) => reject(storeError(path, error));
+      compiled.get(sql, fail).all(values, (error, rows) => (error ? fail(error) : resolve(rows)));
     });
   return {
     all,
     run: (sql, ...values) =>
       new Promise((resolve, reject) => {
-        connection.run(sql, values, function (error) {
-          if (error) reject(storeError(path, error));
+        const fail = (error: Error) => reject(storeError(path, error));
+        compiled.get(sql, fail).run(values, function (error) {
+          if (error) fail(error);
           else resolve(this.changes);
         });
       }),
+    forgetCompiled: () => compiled.clear(),
     // Not sqlite3's own `get`: that stops after the first row.
     get: async (sql, ...values) => (await all(sql, ...values))[0],
     exec: (sql) =>
@@ -60,14 +98,14 @@ async function runTransaction<Result>(
   statements: Statements,
   work: (inside: Statements) => Promise<Result>,
 ): Promise<Result> {
-  await statements.exec('BEGIN IMMEDIATE');
+  await statements.run('BEGIN IMMEDIATE');
   try {
     const result = await work(statements);
-    await statements.exec('COMMIT');
+    await statements.run('COMMIT');
     return result;
   } catch (error) {
     // SQLite has rolled back by itself after some failures; then this one says that there is no transaction.
-    await statements.exec('ROLLBACK').catch(() => undefined);
+    await statements.run('ROLLBACK').catch(() => undefined);
     throw error;
   }
 }
@@ -94,6 +132,7 @@ export async function connect(path: string, { create = false } = {}): Promise<Da
     closing ? Promise.reject(new StoreError(`The file ${path} was closed already.`)) : serial(work);
   const close = () =>
     new Promise<void>((resolve, reject) => {
+      statements.forgetCompiled();
       connection.close((error) => (error ? reject(storeError(path, error)) : resolve()));
     });
   return {

@@ -3,10 +3,10 @@ import { RecordError } from '../errors.js';
 import { openStates } from '../records.js';
 import type { ClaimedJob, JobTable } from '../store.js';
 import type { Database, Statements } from './database.js';
-import { claimedRow, readClaim, takeLease } from './job-rows.js';
+import { readClaim, takeLease } from './job-rows.js';
 
-const dueRow = claimedRow.extend({ fingerprint: z.string() });
-type DueRow = z.infer<typeof dueRow>;
+const dueRow = z.object({ id: z.string(), fingerprint: z.string() });
+const idRow = z.object({ id: z.string() });
 const nextRow = z.object({ due_at: z.int().nullable() });
 const countRows = z.array(z.object({ name: z.enum([...openStates, 'due', 'held']), count: z.int() }));
 
@@ -18,26 +18,26 @@ const countOpen = `
 
 type Due = Parameters<JobTable['claimDue']>[0];
 
-/** Rows of due jobs, longest due first. A key that has no room left is passed over in the index alone. */
-async function chooseDue(inside: Statements, { now, limit, except = [], perKey }: Due): Promise<DueRow[]> {
+/** Ids of due jobs, longest due first. A key that has no room left is passed over in the index alone. */
+async function chooseDue(database: Statements, { now, limit, except = [], perKey }: Due): Promise<string[]> {
   const most = perKey?.most ?? Infinity;
   const held = new Map(perKey?.held);
-  const chosen: DueRow[] = [];
+  const chosen: string[] = [];
   for (;;) {
     const wanted = limit - chosen.length;
     const full = [...held].flatMap(([fingerprint, count]) => (count >= most ? fingerprint : []));
-    const rows = await inside.all(
-      `SELECT id, fingerprint, record, version FROM jobs
+    const rows = await database.all(
+      `SELECT id, fingerprint FROM jobs
        WHERE due_at <= ? AND fingerprint NOT IN (SELECT value FROM json_each(?)) AND id NOT IN (SELECT value FROM json_each(?))
        ORDER BY due_at LIMIT ?`,
-      ...[now, JSON.stringify(full), JSON.stringify([...except, ...chosen.map(({ id }) => id)]), wanted],
+      ...[now, JSON.stringify(full), JSON.stringify([...except, ...chosen]), wanted],
     );
     for (const found of rows) {
-      const row = dueRow.parse(found);
-      const count = held.get(row.fingerprint) ?? 0;
+      const { id, fingerprint } = dueRow.parse(found);
+      const count = held.get(fingerprint) ?? 0;
       if (count >= most) continue;
-      held.set(row.fingerprint, count + 1);
-      chosen.push(row);
+      held.set(fingerprint, count + 1);
+      chosen.push(id);
     }
     // What was left out of this round filled its key, which the next round passes over: there is an end.
     if (rows.length < wanted || chosen.length === limit) return chosen;
@@ -45,24 +45,21 @@ async function chooseDue(inside: Statements, { now, limit, except = [], perKey }
 }
 
 /**
- * A row that cannot be read must neither be skipped silently nor stand in the way of the others for ever: it alone is
- * leased and returned as the error, and so comes up again when that lease ends.
+ * A row that cannot be read must neither be skipped silently nor stand in the way of the others for ever: it alone stays
+ * leased and is thrown as the error, and so comes up again when that lease ends.
  */
-async function takeDue(inside: Statements, due: Due): Promise<ClaimedJob[] | RecordError> {
-  const claims: ClaimedJob[] = [];
-  for (const row of await chooseDue(inside, due)) {
+async function readTaken(database: Statements, rows: readonly unknown[]): Promise<Map<string, ClaimedJob>> {
+  const claims = new Map<string, ClaimedJob>();
+  for (const row of rows) {
     try {
-      const { job, version } = readClaim(row);
-      claims.push({ job, version: version + 1 });
+      const claim = readClaim(row);
+      claims.set(claim.job.id, claim);
     } catch (error) {
       if (!(error instanceof RecordError)) throw error;
-      await inside.run(`${takeLease} WHERE id = ?`, due.leaseUntil, error.id);
-      return error;
+      const others = rows.map((taken) => idRow.parse(taken).id).filter((id) => id !== error.id);
+      await database.run(`${takeLease} WHERE id IN (SELECT value FROM json_each(?))`, 0, JSON.stringify(others));
+      throw error;
     }
-  }
-  const ids = JSON.stringify(claims.map(({ job }) => job.id));
-  if (claims.length > 0) {
-    await inside.run(`${takeLease} WHERE id IN (SELECT value FROM json_each(?))`, due.leaseUntil, ids);
   }
   return claims;
 }
@@ -71,9 +68,15 @@ async function takeDue(inside: Statements, due: Due): Promise<ClaimedJob[] | Rec
 export function createDueJobs(database: Database): Pick<JobTable, 'claimDue' | 'nextWake' | 'wake' | 'openCounts'> {
   return {
     async claimDue(due) {
-      const taken = await database.transaction((inside) => takeDue(inside, due));
-      if (taken instanceof RecordError) throw taken;
-      return taken;
+      const chosen = await chooseDue(database, due);
+      if (chosen.length === 0) return [];
+      // Somebody else may have taken one meanwhile: it is not due any more.
+      const rows = await database.all(
+        `${takeLease} WHERE id IN (SELECT value FROM json_each(?)) AND due_at <= ? RETURNING id, record, version`,
+        ...[due.leaseUntil, JSON.stringify(chosen), due.now],
+      );
+      const claims = await readTaken(database, rows);
+      return chosen.flatMap((id) => claims.get(id) ?? []);
     },
 
     async nextWake({ after } = { after: -1 }) {

@@ -7,7 +7,7 @@ import type { SqlValue, Statements } from './database.js';
 
 const table = 'jobs';
 const jobRow = z.object({ id: z.string(), record: z.string() });
-export const claimedRow = jobRow.extend({ version: z.int() });
+const claimedRow = jobRow.extend({ version: z.int() });
 const versionRow = z.object({ version: z.int() });
 
 /** @throws RecordError */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { RecordError } from '../errors.js';
 import { writeRecord } from '../record-json.js';
 import { jobSchema, type Job, type KeyOwner } from '../records.js';
-import type { JobTable } from '../store.js';
+import type { ClaimedJob, JobTable } from '../store.js';
 import type { Database, SqlValue, Statements } from './database.js';
 import { createDueJobs } from './due-jobs.js';
 import { changeJob, insertJob, readClaim, readJob, readJobs, refuseKnown, takeLease } from './job-rows.js';
@@ -31,6 +31,10 @@ function openOf(fingerprint: string, owner: KeyOwner | undefined): { where: stri
     where: `${open} AND CASE WHEN json_valid(record) THEN ${owned} ELSE true END`,
     values: [fingerprint, owner.scope, owner.id],
   };
+}
+
+function assertSame({ job: { id } }: ClaimedJob, job: Job): void {
+  if (job.id !== id) throw new TypeError(`Job ${job.id} cannot be saved as job ${id}`);
 }
 
 export function createJobTable(database: Database, onDamaged: (error: RecordError) => void): JobTable {
@@ -66,7 +70,7 @@ export function createJobTable(database: Database, onDamaged: (error: RecordErro
     },
 
     async save(claim, job) {
-      if (job.id !== claim.job.id) throw new TypeError(`Job ${job.id} cannot be saved as job ${claim.job.id}`);
+      assertSame(claim, job);
       const record = writeRecord(jobSchema, job);
       const change = (statements: Statements) =>
         changeJob(statements, claim, 'state = ?, record = ?', job.state, record);
@@ -79,10 +83,18 @@ export function createJobTable(database: Database, onDamaged: (error: RecordErro
       return { job, version };
     },
 
-    async release(claim, { wakeAt }) {
+    async release(claim, { wakeAt, job }) {
       const assignments =
         'lease_until = 0, wake_at = CASE WHEN woken_at IS NULL THEN ? ELSE min(?, woken_at) END, woken_at = NULL';
-      await changeJob(database, claim, assignments, wakeAt, wakeAt);
+      if (!job) {
+        await changeJob(database, claim, assignments, wakeAt, wakeAt);
+        return;
+      }
+      assertSame(claim, job);
+      if (job.state !== claim.job.state)
+        throw new TypeError(`Job ${job.id} cannot change its state as it is given back`);
+      const record = writeRecord(jobSchema, job);
+      await changeJob(database, claim, `${assignments}, record = ?`, wakeAt, wakeAt, record);
     },
 
     async extendLease({ job: { id }, version }, leaseUntil) {
