@@ -4,13 +4,13 @@ import { createPlaces } from './places.js';
 import { createStepping, newHeld, type Held, type SteppingDependencies } from './stepping.js';
 
 /** How long a claim lasts unless it is extended; it is, three times as often, while a step runs. */
-export const leaseMs = 60_000;
-export const extensionMs = leaseMs / 3;
+export const usualLeaseMs = 60_000;
+export const extensionsPerLease = 3;
 /**
- * A step is ended after so many extensions, an hour: every request in it has its own, shorter limit. They are counted, not
- * timed, so that a clock that jumps ends nothing.
+ * A step is ended after this, by the count of its extensions: every request in it has its own, shorter limit. They are
+ * counted, not timed, so that a clock that jumps ends nothing.
  */
-const mostExtensions = 3_600_000 / extensionMs;
+const longestStepMs = 3_600_000;
 /** After the signal, for writing down what was under way. */
 const lastWordsMs = 2_000;
 
@@ -20,14 +20,19 @@ export interface HoldingDependencies extends SteppingDependencies {
   concurrency: number;
   /** And of one key. */
   concurrencyPerKey: number;
+  /** How long a claim lasts unless it is extended. */
+  leaseMs: number;
 }
 
 /** The jobs that are being stepped. */
 export interface Holding {
   /** What may be claimed beside them. */
   room(): { limit: number; except: string[]; perKey: { most: number; held: ReadonlyMap<string, number> } };
-  /** Steps a job that was due, for as long as its next step is due at once. */
-  goOn(claim: ClaimedJob): void;
+  /**
+   * Steps a job that was due, for as long as its next step is due at once. Resolves when it was let go, with nothing where
+   * it is not known how it stands; never rejects.
+   */
+  goOn(claim: ClaimedJob): Promise<GivenBack | undefined>;
   /** The same with a new one, whose first step needs no place, but waits for `after`. Resolves or rejects with that step. */
   begin(claim: ClaimedJob, after?: Promise<unknown>): Promise<WakeAt>;
   /** Extends their leases. A step that takes too long is ended, and let go when it heeds no end. */
@@ -49,10 +54,11 @@ export function createHolding(
   dependencies: HoldingDependencies,
   onRoom: (givenBack: GivenBack | undefined) => void,
 ): Holding {
-  const { jobs, clock, log, concurrency, concurrencyPerKey } = dependencies;
+  const { jobs, clock, log, concurrency, concurrencyPerKey, leaseMs } = dependencies;
+  const mostExtensions = (longestStepMs / leaseMs) * extensionsPerLease;
   const take = createStepping(dependencies);
   const places = createPlaces({ inAll: concurrency, perKey: concurrencyPerKey });
-  const underWay = new Map<Held, Promise<void>>();
+  const underWay = new Map<Held, Promise<unknown>>();
   let closed = false;
 
   function mayGoOn(held: Held): boolean {
@@ -85,12 +91,15 @@ export function createHolding(
     onRoom(givenBack);
   }
 
-  function hold(held: Held, after: Promise<unknown>): Promise<WakeAt> {
+  function hold(held: Held, after: Promise<unknown>) {
     const begin = () => (closed ? clock() : take(held));
     const first = after.then(begin, begin);
-    const whole = work(held, first).then((givenBack) => letGo(held, givenBack));
+    const whole = work(held, first).then((givenBack) => {
+      letGo(held, givenBack);
+      return givenBack;
+    });
     underWay.set(held, whole);
-    return first;
+    return { first, whole };
   }
 
   return {
@@ -102,9 +111,9 @@ export function createHolding(
     }),
     goOn(claim) {
       places.take(claim.job.fingerprint);
-      hold(newHeld(claim, { hasPlace: true }), Promise.resolve()).catch(() => undefined);
+      return hold(newHeld(claim, { hasPlace: true }), Promise.resolve()).whole;
     },
-    begin: (claim, after = Promise.resolve()) => hold(newHeld(claim, { hasPlace: false }), after),
+    begin: (claim, after = Promise.resolve()) => hold(newHeld(claim, { hasPlace: false }), after).first,
     async extendLeases() {
       for (const held of underWay.keys()) {
         const { id, state } = held.claim.job;

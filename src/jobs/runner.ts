@@ -3,7 +3,13 @@ import { RecordError } from '../store/errors.js';
 import type { Job } from '../store/records.js';
 import { ConflictError, type ClaimedJob } from '../store/store.js';
 import type { Allowance } from '../store/usage.js';
-import { createHolding, extensionMs, leaseMs, type GivenBack, type HoldingDependencies } from './holding.js';
+import {
+  createHolding,
+  extensionsPerLease,
+  usualLeaseMs,
+  type GivenBack,
+  type HoldingDependencies,
+} from './holding.js';
 
 /** setTimeout holds 31 bits; a look at the store once an hour costs nothing. */
 const longestTimerMs = 3_600_000;
@@ -12,7 +18,7 @@ const retryMs = 2_000;
 /** What is due within this after a look is taken together with what is due then. */
 const leastBetweenLooksMs = 20;
 /** Steps of one key at the same time: what hangs at one key leaves the others their places. */
-const usualPerKey = 32;
+export const usualPerKey = 32;
 
 export interface Runner {
   /** Starts working through what is due. What an earlier process held must have been released by then. */
@@ -34,12 +40,19 @@ export interface Runner {
   stop(graceMs: number): Promise<void>;
 }
 
-type RunnerDependencies = Omit<HoldingDependencies, 'concurrencyPerKey'> & { concurrencyPerKey?: number };
+type RunnerDependencies = Omit<HoldingDependencies, 'concurrencyPerKey' | 'leaseMs'> & {
+  concurrencyPerKey?: number;
+  leaseMs?: number;
+};
 
 /** Drives jobs by timers, in one process that has the store for itself. A queue may drive the same steps in many. */
-export function createRunner({ concurrencyPerKey = usualPerKey, ...dependencies }: RunnerDependencies): Runner {
+export function createRunner({
+  concurrencyPerKey = usualPerKey,
+  leaseMs = usualLeaseMs,
+  ...dependencies
+}: RunnerDependencies): Runner {
   const { jobs, clock, log } = dependencies;
-  const holding = createHolding({ ...dependencies, concurrencyPerKey }, onRoom);
+  const holding = createHolding({ ...dependencies, concurrencyPerKey, leaseMs }, onRoom);
   let stopping = false;
   let timer: NodeJS.Timeout | undefined;
   /** When the timer looks next. */
@@ -94,7 +107,7 @@ export function createRunner({ concurrencyPerKey = usualPerKey, ...dependencies 
     for (const claim of claims) {
       const { fingerprint } = claim.job;
       counts.set(fingerprint, (counts.get(fingerprint) ?? 0) + 1);
-      holding.goOn(claim);
+      void holding.goOn(claim);
     }
     // What was due and not taken is of a key that had no room: the end of one of its steps comes back here.
     isCrowded = claims.length === room.limit || [...counts.values()].some((count) => count >= most);
@@ -140,7 +153,7 @@ export function createRunner({ concurrencyPerKey = usualPerKey, ...dependencies 
     start() {
       extending = setInterval(() => {
         holding.extendLeases().catch((error: unknown) => log.error({ err: error }, 'leases could not be extended'));
-      }, extensionMs);
+      }, leaseMs / extensionsPerLease);
       extending.unref();
       fill();
     },

@@ -126,6 +126,8 @@ export interface JobTable {
   release(claim: ClaimedJob, options: { wakeAt: number | null; job?: Job | undefined }): Promise<void>;
   /** Extends a lease without changing the version. False when it was lost. */
   extendLease(claim: ClaimedJob, leaseUntil: number): Promise<boolean>;
+  /** Ids of up to `limit` jobs that could have been claimed by `before`, longest due first: what a queue may have missed. */
+  overdue(options: { before: number; limit: number }): Promise<string[]>;
   /**
    * When `claimDue` can take a job next: at its wake time, but not before its lease ends. Null when it never can. With
    * `after`, of those only that are due later than that.

@@ -65,7 +65,9 @@ async function readTaken(database: Statements, rows: readonly unknown[]): Promis
 }
 
 /** What a driver of jobs goes by: which are due, when the next one is, and that some are due at once. */
-export function createDueJobs(database: Database): Pick<JobTable, 'claimDue' | 'nextWake' | 'wake' | 'openCounts'> {
+export function createDueJobs(
+  database: Database,
+): Pick<JobTable, 'claimDue' | 'overdue' | 'nextWake' | 'wake' | 'openCounts'> {
   return {
     async claimDue(due) {
       const chosen = await chooseDue(database, due);
@@ -77,6 +79,11 @@ export function createDueJobs(database: Database): Pick<JobTable, 'claimDue' | '
       );
       const claims = await readTaken(database, rows);
       return chosen.flatMap((id) => claims.get(id) ?? []);
+    },
+
+    async overdue({ before, limit }) {
+      const rows = await database.all('SELECT id FROM jobs WHERE due_at <= ? ORDER BY due_at LIMIT ?', before, limit);
+      return rows.map((row) => idRow.parse(row).id);
     },
 
     async nextWake({ after } = { after: -1 }) {
