@@ -348,6 +348,21 @@ describe('a change of a card', () => {
     expect(cardText()).toContain('10 %');
   });
 
+  it('of a job that an earlier process has shown is left out likewise, and waited for by nobody', async () => {
+    const { update } = await shown();
+    await update();
+    stage.clock.advance(minuteMs);
+    const held = discord.switches.hang(editRoute);
+    const first = update({ progressPercent: 10 });
+    const before = edits();
+    await Promise.all(['one', 'other'].map((id) => update({ id, reads: 2, progressPercent: 20 })));
+    held.end();
+    await first;
+    expect(edits() - before).toBe(1);
+    await update({ id: 'new', reads: 1 });
+    expect(edits() - before).toBe(2);
+  });
+
   it('is waited for no longer than a moment, and goes on to the newest state by itself', async () => {
     const { update, delivering } = await shown();
     stage.delivery = stage.newDelivery({ patienceMs: 5 });
