@@ -101,17 +101,23 @@ export async function startRedis({ keeps = false, args = [] }: RedisOptions = {}
 }
 
 /** One for all tests of a file. `prefix` gives each test keys of its own. */
-export function redisForFile(options?: RedisOptions): { url: () => string; prefix: () => string } {
+export function redisForFile(options?: RedisOptions): {
+  url: () => string;
+  port: () => number;
+  prefix: () => string;
+} {
   let server: RedisServer | undefined;
   beforeAll(async () => {
     server = await startRedis(options);
   });
   afterAll(() => server?.stop());
+  const running = () => {
+    if (!server) throw new Error('Redis is there from when the first test begins');
+    return server;
+  };
   return {
-    url() {
-      if (!server) throw new Error('Redis is there from when the first test begins');
-      return server.url;
-    },
+    url: () => running().url,
+    port: () => running().port,
     prefix: () => `test-${randomBytes(6).toString('hex')}:`,
   };
 }
