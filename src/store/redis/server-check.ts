@@ -1,4 +1,3 @@
-import type { Redis } from 'ioredis';
 import { z } from 'zod';
 
 const oldest = [6, 2] as const;
@@ -26,10 +25,16 @@ export function problemIn(info: ReadonlyMap<string, string>, policy: string | un
   return undefined;
 }
 
+/** What is asked of a server. */
+interface Asked {
+  info(): Promise<string>;
+  config(command: 'GET', name: string): Promise<unknown>;
+}
+
 /** @param onDoubt told when the server does not say whether it may throw away keys */
-export async function problemOf(redis: Redis, onDoubt: (doubt: string) => void): Promise<string | undefined> {
-  const info = parseInfo(await redis.info());
-  const policy = await redis.config('GET', 'maxmemory-policy').then(
+export async function problemOf(server: Asked, onDoubt: (doubt: string) => void): Promise<string | undefined> {
+  const info = parseInfo(await server.info());
+  const policy = await server.config('GET', 'maxmemory-policy').then(
     (reply) => configReply.safeParse(reply).data?.[1],
     () => info.get('maxmemory_policy'),
   );
