@@ -55,9 +55,11 @@ const holds = (claim: Claim) => claim.generation === claim.row.generation;
 const pick = <Item>(items: readonly Item[], at: number) => items[at % items.length];
 const absolute = (now: number, wakeIn: number | null) => (wakeIn === null ? null : now + wakeIn);
 
-/** What is due, longest first, with no more of each key than it has room for. */
+/** What is due, longest first and then by key, with no more of each key than it has room for. */
 function firstDue({ rows, now }: World, room: { limit: number; most: number; held: Map<string, number> }): Row[] {
-  const due = rows.filter((row) => dueAt(row) <= now).sort((one, other) => dueAt(one) - dueAt(other));
+  const due = rows
+    .filter((row) => dueAt(row) <= now)
+    .sort((one, other) => dueAt(one) - dueAt(other) || one.job.fingerprint.localeCompare(other.job.fingerprint));
   const chosen = due.filter(({ job: { fingerprint } }) => {
     const count = room.held.get(fingerprint) ?? 0;
     if (count >= room.most) return false;

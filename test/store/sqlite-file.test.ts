@@ -1,18 +1,18 @@
 import { mkdir, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { RecordError, StoreError } from '../../src/store/errors.js';
+import { StoreError } from '../../src/store/errors.js';
 import { openSqliteStore } from '../../src/store/sqlite/store.js';
 import { openDatabaseFile } from '../../src/store/sqlite/open.js';
 import { storeMigrations } from '../../src/store/sqlite/migrations.js';
-import { exampleAsset, exampleGroup, exampleJob, start } from './examples.js';
+import { exampleGroup, exampleJob, start } from './examples.js';
 import { meddle } from './meddle.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 const options = { wakeAt: start, leaseUntil: start };
 
-async function openForTest(file: string, onDamaged?: (error: RecordError) => void) {
-  const store = await openSqliteStore({ path: file, ...(onDamaged && { onDamaged }) });
+async function openForTest(file: string) {
+  const store = await openSqliteStore({ path: file });
   onTestFinished(() => store.close());
   return store;
 }
@@ -101,55 +101,15 @@ describe('the file of the SQLite store', () => {
   });
 });
 
-describe('a row of the SQLite store that cannot be read', () => {
-  async function withBadJob() {
-    const file = path.join(await temporaryFolder(), 'dailies.sqlite');
-    const [bad, good] = [exampleJob(), exampleJob()];
-    const damaged: RecordError[] = [];
-    const store = await openForTest(file, (error) => damaged.push(error));
-    for (const job of [bad, good]) await store.jobs.add(job, { wakeAt: start, leaseUntil: start });
-    await meddle(file, `UPDATE jobs SET record = '{"state":"waiting"}' WHERE id = '${bad.id}'`);
-    return { jobs: store.jobs, bad, good, damaged };
-  }
-
-  it('is an error that names it', async () => {
-    const { jobs, bad } = await withBadJob();
-    const naming = { table: 'jobs', id: bad.id };
-    await expect(jobs.get(bad.id)).rejects.toMatchObject(naming);
-    await expect(jobs.claim(bad.id, { now: start, leaseUntil: start })).rejects.toMatchObject(naming);
-  });
-
-  it('is left out of lists, which is told', async () => {
-    const { jobs, bad, good, damaged } = await withBadJob();
-    expect((await jobs.list({ limit: 5 })).map(({ id }) => id)).toEqual([good.id]);
-    expect((await jobs.listOpen(good.fingerprint)).map(({ id }) => id)).toEqual([good.id]);
-    expect(damaged.map(({ id }) => id)).toEqual([bad.id, bad.id]);
-  });
-
-  it('does not stand in the way of the jobs that can, and comes up again', async () => {
-    const { jobs, bad, good } = await withBadJob();
-    const options = { now: start, leaseUntil: start + 10, limit: 5 };
-    await expect(jobs.claimDue(options)).rejects.toMatchObject({ table: 'jobs', id: bad.id });
-    const claims = await jobs.claimDue(options);
-    expect(claims.map(({ job }) => job.id)).toEqual([good.id]);
-    const later = { now: start + 10, leaseUntil: start + 20, limit: 5 };
-    await expect(jobs.claimDue(later)).rejects.toThrow(RecordError);
-  });
-
-  it('that is no JSON may need any copy of its key, and names no files', async () => {
+describe('a row of the SQLite store', () => {
+  it('that is no JSON may need any copy of its key', async () => {
     const file = path.join(await temporaryFolder(), 'dailies.sqlite');
     const store = await openForTest(file);
     const bad = exampleJob();
-    const asset = exampleAsset();
-    await store.assets.add(asset);
-    const { request } = exampleJob();
-    for (const id of [bad.id, exampleJob().id]) {
-      await store.jobs.add(exampleJob({ id, request: { ...request, fileAssetIds: [asset.id] } }), options);
-    }
+    for (const job of [bad, exampleJob()]) await store.jobs.add(job, options);
     await meddle(file, `UPDATE jobs SET record = '{' WHERE id = '${bad.id}'`);
     expect(await store.jobs.countOpen('print', { scope: 'server', id: 'guild' })).toBe(1);
     expect(await store.jobs.countOpen('print', { scope: 'member', id: 'mia' })).toBe(2);
-    expect(await store.contentInUse()).toEqual(new Set([asset.hash]));
   });
 });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Failure, Job, Upload } from '../records.js';
+import { endingOf, parentIdOf } from '../job-usage.js';
+import type { Job, Upload } from '../records.js';
 import { AllowanceError, exceededBy, type Allowance, type Lent } from '../usage.js';
 import type { Statements } from './database.js';
 import { spenderName } from './secrets.js';
@@ -58,37 +59,9 @@ export async function noteJob(inside: Statements, job: Job): Promise<void> {
   await noteState(inside, job);
 }
 
-interface Ending {
-  outcome: 'done' | 'failed' | 'unconfirmed';
-  charged: Failure['charged'];
-  billedTokens?: number | null;
-  endedAt?: number;
-}
-
-/** How a job ended, as soon as that is known; undefined before. */
-function endingOf(job: Job): Ending | undefined {
-  switch (job.state) {
-    case 'accepted':
-    case 'waiting':
-    case 'submitting':
-    case 'generating':
-      return undefined;
-    case 'delivering':
-    case 'done':
-      return { outcome: 'done', charged: 'yes', billedTokens: job.result.tokens, endedAt: job.finishedAt };
-    case 'failing':
-      return { outcome: 'failed', charged: job.failure.charged };
-    case 'failed':
-      return { outcome: 'failed', charged: job.failure.charged, endedAt: job.endedAt };
-    case 'unconfirmed':
-      return { outcome: 'unconfirmed', charged: 'unknown' };
-  }
-}
-
 /** Brings a job's record up to a new state. What is billed for a video that is lost afterwards stays. */
 export async function noteState(inside: Statements, job: Job): Promise<void> {
-  // A thread's job belongs to its channel, from when it is known to be a public one.
-  const parentId = 'place' in job ? job.place?.parentId : undefined;
+  const parentId = parentIdOf(job);
   if (parentId !== undefined) await inside.run('UPDATE usage SET channel_id = ? WHERE id = ?', parentId, job.id);
   const ending = endingOf(job);
   if (!ending) return;
