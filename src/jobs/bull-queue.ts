@@ -16,17 +16,15 @@ const mostStalls = 1_000_000;
 const closeLimitMs = 1_500;
 
 interface BullOptions {
-  /** For commands, which wait for Redis a bounded time. */
+  /** How the queue and its worker connect, each on its own. */
   connection: ConnectionOptions;
-  /** For a worker's blocking reads, which wait for as long as it takes. */
-  blockingConnection: ConnectionOptions;
   /** Of all keys. */
   prefix: string;
   log: Logger;
 }
 
 /** The queue as BullMQ keeps it in Redis. An entry is the id of a job and a moment; whatever else there is of it is the store's. */
-export function createBullQueue({ connection, blockingConnection, prefix, log }: BullOptions): JobQueue {
+export function createBullQueue({ connection, prefix, log }: BullOptions): JobQueue {
   const queue = new Queue(queueName, {
     connection,
     prefix,
@@ -69,7 +67,7 @@ export function createBullQueue({ connection, blockingConnection, prefix, log }:
         throw new DelayedError();
       };
       worker = new Worker(queueName, process, {
-        connection: blockingConnection,
+        connection,
         prefix,
         concurrency,
         lockDuration: lockMs,

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { RecordError } from '../errors.js';
 import type { ClaimedJob, JobTable } from '../store.js';
-import { claimDueScript, giveBackScript, nextWakeScript, wakeScript } from './due-scripts.js';
+import { claimDueScript, giveBackScript, nextWakeScript, overdueScript, wakeScript } from './due-scripts.js';
 import { readClaim } from './job-rows.js';
 import { writeToken, type Scripts } from './scripts.js';
 
 const takenReply = z.array(z.union([z.string(), z.number()]));
+const idsReply = z.array(z.string());
 const momentReply = z.coerce.number().nullable();
 
 interface Taken {
@@ -24,7 +25,7 @@ function readTaken(reply: unknown): Taken[] {
 }
 
 /** What a driver of jobs goes by: which are due, when the next one is, and that some are due at once. */
-export function createDueJobs(scripts: Scripts): Pick<JobTable, 'claimDue' | 'nextWake' | 'wake'> {
+export function createDueJobs(scripts: Scripts): Pick<JobTable, 'claimDue' | 'overdue' | 'nextWake' | 'wake'> {
   /** A row that cannot be read stays leased, alone: it comes up again when that lease ends. */
   async function readAll(taken: readonly Taken[]): Promise<ClaimedJob[]> {
     const claims: ClaimedJob[] = [];
@@ -48,6 +49,10 @@ export function createDueJobs(scripts: Scripts): Pick<JobTable, 'claimDue' | 'ne
         ...(perKey && { most: perKey.most, held: Object.fromEntries(perKey.held) }),
       };
       return readAll(readTaken(await scripts.run(claimDueScript, JSON.stringify(wanted))));
+    },
+
+    async overdue({ before, limit }) {
+      return idsReply.parse(await scripts.run(overdueScript, before, limit));
     },
 
     nextWake: async ({ after } = { after: -1 }) => momentReply.parse(await scripts.run(nextWakeScript, after)),

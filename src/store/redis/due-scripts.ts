@@ -102,6 +102,20 @@ if next[2] and (not first or tonumber(next[2]) < tonumber(first)) then first = n
 return first or false
 `);
 
+/** Values: by when, and how many at most. Answers ids, longest due first. */
+export const overdueScript = defineScript(`
+local before, limit = tonumber(ARGV[1]), tonumber(ARGV[2])
+local found = {}
+for _, fingerprint in ipairs(call('ZRANGE', P .. 'due', '-inf', before, 'BYSCORE')) do
+  local rows = call('ZRANGE', P .. 'due:' .. fingerprint, '-inf', before, 'BYSCORE', 'LIMIT', 0, limit, 'WITHSCORES')
+  for at = 1, #rows, 2 do found[#found + 1] = { id = rows[at], due = tonumber(rows[at + 1]) } end
+end
+table.sort(found, function(one, other) return one.due < other.due end)
+local ids = {}
+for index = 1, math.min(limit, #found) do ids[index] = found[index].id end
+return ids
+`);
+
 /** Values: now, then ids. */
 export const wakeScript = defineScript(
   jobLua,
