@@ -36,9 +36,10 @@ const settingsSchema = z.object({
   DISCORD_CDN_URL: httpUrl.prefault('https://cdn.discordapp.com'),
   ANYFAST_BASE_URL: httpUrl.prefault('https://www.anyfast.ai'),
   DATA_DIR: z.string().prefault('./data'),
+  FILES_DIR: z.string().optional(),
   STORE_URL: z
     .string()
-    .regex(/^sqlite:\/\/.+/, 'is not an address of a store that this version has')
+    .regex(/^(sqlite:\/\/.+|rediss?:\/\/[^/]+)/, 'is not an address of a store that this version has')
     .optional(),
   TOKEN_KEY: z
     .string()
@@ -68,7 +69,8 @@ const examples: Record<SettingName, string> = {
   DISCORD_CDN_URL: 'DISCORD_CDN_URL=https://cdn.discordapp.com',
   ANYFAST_BASE_URL: 'ANYFAST_BASE_URL=https://www.anyfast.ai',
   DATA_DIR: 'DATA_DIR=./data',
-  STORE_URL: 'STORE_URL=sqlite://./data/dailies.sqlite',
+  FILES_DIR: 'FILES_DIR=/srv/dailies/files, a folder that all processes share',
+  STORE_URL: 'STORE_URL=sqlite://./data/dailies.sqlite, or STORE_URL=redis://127.0.0.1:6379 for several processes',
   TOKEN_KEY: 'what `openssl rand -base64 32` prints; several are separated by commas',
   KEEP_DAYS: 'KEEP_DAYS=14',
   KEEP_GB: 'KEEP_GB=10',
@@ -110,6 +112,15 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
   }
   const settings = parsed.data;
   const dataDir = path.resolve(settings.DATA_DIR);
+  const isRedis = settings.STORE_URL?.startsWith('redis') === true;
+  if (isRedis && settings.TOKEN_KEY === undefined) {
+    throw complaint(
+      'TOKEN_KEY',
+      'is missing, and is required with a Redis store: all processes need the same',
+      undefined,
+    );
+  }
+  const sqliteUrl = isRedis ? undefined : settings.STORE_URL;
   return {
     discordToken: settings.DISCORD_TOKEN,
     discordGuildId: settings.DISCORD_GUILD_ID,
@@ -117,7 +128,11 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     discordCdnUrl: settings.DISCORD_CDN_URL,
     anyfastBaseUrl: settings.ANYFAST_BASE_URL,
     dataDir,
-    storePath: path.resolve(settings.STORE_URL?.slice('sqlite://'.length) ?? path.join(dataDir, 'dailies.sqlite')),
+    /** Where kept files lie: for several machines a folder that all of them share. */
+    filesDir: settings.FILES_DIR === undefined ? dataDir : path.resolve(settings.FILES_DIR),
+    storePath: path.resolve(sqliteUrl?.slice('sqlite://'.length) ?? path.join(dataDir, 'dailies.sqlite')),
+    /** Of a Redis store; undefined for one in SQLite. May hold a password. */
+    redisUrl: isRedis ? settings.STORE_URL : undefined,
     tokenKey: settings.TOKEN_KEY,
     keepDays: settings.KEEP_DAYS,
     keepGigabytes: settings.KEEP_GB,

@@ -17,7 +17,7 @@ const gibibyte = 1024 * 1024 * 1024;
 const largestResultBytes = gibibyte;
 const leftoverAgeMs = 3_600_000;
 
-type MediaSettings = Pick<Settings, 'dataDir' | 'discordCdnUrl' | 'anyfastBaseUrl' | 'keepDays' | 'keepGigabytes'>;
+type MediaSettings = Pick<Settings, 'filesDir' | 'discordCdnUrl' | 'anyfastBaseUrl' | 'keepDays' | 'keepGigabytes'>;
 
 interface MediaDependencies {
   /** Hashes of kept files that something unfinished needs. */
@@ -28,7 +28,7 @@ interface MediaDependencies {
 
 /** Puts the ways of files together: in from Discord, in from the provider, kept in `DATA_DIR`, cut to size, cleared away. */
 export function openMedia(settings: MediaSettings, { inUse, clock, log }: MediaDependencies) {
-  const files = createFiles({ dataDir: settings.dataDir });
+  const files = createFiles({ dataDir: settings.filesDir });
   const probe = createProbe();
   const { isLoopbackHost } = createAddressCheck({ allowLoopback: true });
   const allowLoopback = isLoopbackHost(new URL(settings.anyfastBaseUrl).hostname);
@@ -37,7 +37,7 @@ export function openMedia(settings: MediaSettings, { inUse, clock, log }: MediaD
   const shrinker = createShrinker({ files, probe });
   const keepBytes = settings.keepGigabytes * gibibyte;
   const keeper = createKeeper({
-    dataDir: settings.dataDir,
+    dataDir: settings.filesDir,
     keepDays: settings.keepDays,
     keepBytes,
     inUse,

@@ -59,10 +59,18 @@ describe('settings', () => {
   it('never show a secret back', () => {
     expect(complaint({ TOKEN_KEY: 'c2hvcnQ=' })).toMatch(/^TOKEN_KEY is not 32 bytes in base64; a right one: /);
     expect(complaint({ TOKEN_KEY: 'c2hvcnQ=' })).not.toContain('c2hvcnQ');
-    expect(complaint({ STORE_URL: 'redis://me:hidden@host' })).toMatch(/^STORE_URL is not an address of a store/);
-    expect(complaint({ STORE_URL: 'redis://me:hidden@host' })).not.toContain('hidden');
+    expect(complaint({ STORE_URL: 'mysql://me:hidden@host' })).toMatch(/^STORE_URL is not an address of a store/);
+    expect(complaint({ STORE_URL: 'mysql://me:hidden@host' })).not.toContain('hidden');
     expect(complaint({ DISCORD_TOKEN: `“${token}”` })).toMatch(/^DISCORD_TOKEN is not a bot token/);
     expect(complaint({ DISCORD_TOKEN: 'short-secret' })).not.toContain('short-secret');
+  });
+
+  it('of a Redis store are complete only with a key that all processes have', () => {
+    const STORE_URL = 'redis://me:hidden@host:6380/2';
+    expect(complaint({ STORE_URL })).toMatch(/^TOKEN_KEY is missing, and is required with a Redis store: .*openssl rand/);
+    const TOKEN_KEY = Buffer.alloc(32, 7).toString('base64');
+    expect(parseSettings({ DISCORD_TOKEN: token, STORE_URL, TOKEN_KEY }).redisUrl).toBe(STORE_URL);
+    expect(parseSettings({ DISCORD_TOKEN: token }).redisUrl).toBeUndefined();
   });
 
   it('are all in .env.example, with their defaults', () => {
@@ -73,6 +81,7 @@ describe('settings', () => {
     expect(names.sort()).toEqual(
       [
         ...['DISCORD_TOKEN', 'DISCORD_GUILD_ID', 'DISCORD_API_URL', 'DISCORD_CDN_URL', 'ANYFAST_BASE_URL', 'DATA_DIR'],
+        ...['FILES_DIR'],
         ...['STORE_URL', 'TOKEN_KEY', 'KEEP_DAYS', 'KEEP_GB', 'POLL_READS', 'JOB_DEADLINE_MIN', 'POLL_SPEEDUP'],
         ...['UPLOAD_LIMIT_MB', 'LOG_LEVEL', 'PLAYGROUND_PORT', 'HTTP_PORT'],
       ].sort(),
