@@ -7,6 +7,7 @@ import {
   type RepliableInteraction,
 } from 'discord.js';
 import { UserError, type NextStep } from '../errors.js';
+import { StoreError } from '../store/errors.js';
 import type { Button, Command, MessageMenu, Modal } from './command.js';
 import { isTooLate, type InteractionOutcome, type ObserveInteraction } from './interaction-outcome.js';
 import { nextStepRow } from './next-steps.js';
@@ -118,7 +119,7 @@ async function answerError(interaction: Interaction, error: unknown, { log }: Se
   } else {
     const reference = randomBytes(4).toString('hex');
     log.error({ reference, err: error, interaction: interaction.id }, 'an interaction failed');
-    text = texts.answers.broken(reference);
+    text = error instanceof StoreError ? texts.answers.storeAway : texts.answers.broken(reference);
   }
   if (isTooLate(error) || !interaction.isRepliable()) return;
   try {

@@ -10,6 +10,8 @@ export const answers = {
   broken: (reference: string) =>
     `Something broke (ref ${reference}). Whoever runs this bot finds it in the log under that reference.`,
   inChannelsOnly: 'That works in a channel only. Nothing was charged.',
+  storeAway:
+    'The bot cannot reach its store at the moment. Look at /jobs in a minute before you try again: what was accepted goes on by itself.',
   restarting: 'The bot is being restarted. Try again in a minute. Nothing was charged.',
 };
 

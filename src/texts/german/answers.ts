@@ -11,5 +11,7 @@ export const answers: AnswerTexts = {
   broken: (reference) =>
     `Da ist etwas kaputtgegangen (ref ${reference}). Wer den Bot betreibt, findet es unter diesem Zeichen im Protokoll.`,
   inChannelsOnly: 'Das geht nur in einem Kanal. Nichts wurde berechnet.',
+  storeAway:
+    'Der Bot erreicht gerade seinen Speicher nicht. Sieh in einer Minute in /jobs nach, bevor du es noch einmal versuchst: was angenommen wurde, geht von selbst weiter.',
   restarting: 'Der Bot startet gerade neu. Versuch es in einer Minute noch einmal. Nichts wurde berechnet.',
 };
