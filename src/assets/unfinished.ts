@@ -25,8 +25,14 @@ interface Dependencies {
  * Goes on with every asset that an earlier process was bringing to the provider, for as long as its key is there and it was
  * not removed. Ends when all have ended, or with the signal. Never rejects: what goes wrong is logged, and whoever needs
  * the asset next goes on with it.
+ *
+ * @param options.leftForMs younger ones are left to the process that has begun them, where others live (real milliseconds)
  */
-export async function resumeUnfinished(dependencies: Dependencies, signal: AbortSignal): Promise<void> {
+export async function resumeUnfinished(
+  dependencies: Dependencies,
+  signal: AbortSignal,
+  { leftForMs = 0 }: { leftForMs?: number } = {},
+): Promise<void> {
   const { store, library, timing, log } = dependencies;
   const turns = createTurns(stepsAtOnce);
   // A turn is one step: an asset that waits for minutes holds up no other.
@@ -47,7 +53,9 @@ export async function resumeUnfinished(dependencies: Dependencies, signal: Abort
   }
 
   try {
-    await Promise.all((await store.uploads.listUnfinished()).map(resume));
+    const unfinished = await store.uploads.listUnfinished();
+    const left = unfinished.filter(({ createdAt }) => timing.now() - createdAt >= leftForMs);
+    await Promise.all(left.map(resume));
   } catch (error) {
     log.error({ err: error }, 'unfinished assets could not be read');
   }

@@ -75,7 +75,13 @@ export function greetServers(
   }
 
   async function greetAll(guilds: readonly Guild[]): Promise<void> {
-    if (!(await greetings.begun())) await greetings.begin(guilds.map(({ id }) => id));
+    const { shard } = client;
+    const part = shard ? `${shard.ids.join()}/${shard.count}` : undefined;
+    if (!(await greetings.begun(part)))
+      await greetings.begin(
+        guilds.map(({ id }) => id),
+        part,
+      );
     else for (const guild of guilds) await greet(guild);
   }
 

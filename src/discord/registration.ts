@@ -91,6 +91,33 @@ function comparable(commands: readonly Comparable[], declared: readonly Comparab
     .sort((one, other) => one.name.localeCompare(other.name) || one.type - other.type);
 }
 
+interface CommandsPlace {
+  applicationId: string;
+  /** In this server alone, where they appear at once. */
+  guildId: string | undefined;
+}
+
+function routeOf({ applicationId, guildId }: CommandsPlace) {
+  return guildId === undefined
+    ? Routes.applicationCommands(applicationId)
+    : Routes.applicationGuildCommands(applicationId, guildId);
+}
+
+async function read(rest: REST, place: CommandsPlace) {
+  const found = await rest
+    .get(routeOf(place), { query: withLocalizations })
+    .catch((error: unknown) => explain(error, place.guildId));
+  return z.array(registeredSchema).parse(found);
+}
+
+const applicationSchema = z.object({ id: z.string() });
+
+/** The commands as Discord has them, for a process that does not register them itself. */
+export async function readCommands(rest: REST, guildId: string | undefined): Promise<RegisteredCommand[]> {
+  const { id: applicationId } = applicationSchema.parse(await rest.get(Routes.currentApplication()));
+  return await read(rest, { applicationId, guildId });
+}
+
 /**
  * Tells Discord the commands, only when they differ from what it has: a day and server allow 200 creations.
  *
@@ -99,17 +126,13 @@ function comparable(commands: readonly Comparable[], declared: readonly Comparab
  */
 export async function registerCommands(
   rest: REST,
-  { applicationId, guildId }: { applicationId: string; guildId: string | undefined },
+  { applicationId, guildId }: CommandsPlace,
   declarations: readonly Declaration[],
   log: Logger,
 ): Promise<{ commands: RegisteredCommand[]; sent: boolean }> {
-  const route =
-    guildId === undefined
-      ? Routes.applicationCommands(applicationId)
-      : Routes.applicationGuildCommands(applicationId, guildId);
-  const known = z
-    .array(registeredSchema)
-    .parse(await rest.get(route, { query: withLocalizations }).catch((error: unknown) => explain(error, guildId)));
+  const place = { applicationId, guildId };
+  const route = routeOf(place);
+  const known = await read(rest, place);
   const declared = z.array(commandSchema).parse(declarations);
   const form = (commands: readonly Comparable[]) =>
     comparable(z.array(commandSchema).parse(commands), declared, guildId !== undefined);

@@ -11,15 +11,19 @@ export type Greeting = z.infer<typeof greetingSchema>;
 
 /** Which servers were greeted, or were there before any was. */
 export interface Greetings {
-  /** Whether servers are greeted at all yet: not at the first start with a store that knows no greetings. */
-  begun(): Promise<boolean>;
+  /**
+   * Whether servers are greeted at all yet: not at the first start with a store that knows no greetings.
+   *
+   * @param part of all servers, where each process has some of them
+   */
+  begun(part?: string): Promise<boolean>;
   /** Counts these as greeted, and greets from now on. */
-  begin(guildIds: readonly string[]): Promise<void>;
+  begin(guildIds: readonly string[], part?: string): Promise<void>;
   get(guildId: string): Promise<Greeting | undefined>;
   set(guildId: string, greeting: Greeting): Promise<void>;
 }
 
-const begunName = 'greetings-begun';
+const begunName = (part: string | undefined) => ['greetings-begun', ...(part === undefined ? [] : [part])].join(':');
 const nameOf = (guildId: string) => `greeting:${guildId}`;
 
 /** @param onDamaged told of a record that cannot be read: it counts as settled, so that nobody is greeted twice */
@@ -39,10 +43,10 @@ export function createGreetings(
   }
 
   return {
-    begun: async () => (await file.get(begunName)) !== undefined,
-    async begin(guildIds) {
+    begun: async (part) => (await file.get(begunName(part))) !== undefined,
+    async begin(guildIds, part) {
       for (const guildId of guildIds) await set(guildId, { state: 'settled' });
-      await file.set(begunName, true);
+      await file.set(begunName(part), true);
     },
     async get(guildId) {
       try {
