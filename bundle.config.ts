@@ -2,7 +2,7 @@ import path from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 
 /** Processes that are started often, or whose start somebody waits for. */
-const entries = ['src/main.ts'];
+const entries = ['src/main.ts', 'src/shards.ts', 'src/shard.ts', 'src/worker.ts'];
 /** Loaded from `node_modules`, where native code and threads find what is theirs, and only when it is asked for. */
 const outside = [
   '@keyv/redis',

@@ -1,0 +1,4 @@
+import { runProcess } from './process.js';
+import { startShards } from './shards-process.js';
+
+await runProcess(startShards);
