@@ -45,7 +45,7 @@ export async function runProcess(start: (settings: Settings, log: Logger) => Pro
     terminal: process.stdout.isTTY,
   });
 
-  let running: Running | undefined;
+  const started: { role?: Running } = {};
   let ending = false;
   async function end(signal: NodeJS.Signals): Promise<void> {
     if (ending) return;
@@ -56,15 +56,15 @@ export async function runProcess(start: (settings: Settings, log: Logger) => Pro
       process.exit(1);
     }, longestEndMs).unref();
     // Before it is ready nothing was begun that would have to be ended.
-    await running?.stop();
+    await started.role?.stop();
     log.info('ended');
     process.exit(0);
   }
   process.on('SIGTERM', (signal) => void end(signal));
   process.on('SIGINT', (signal) => void end(signal));
 
-  running = await start(settings, log).catch(explainAndExit);
-  log.info({ invite: running.inviteLink }, 'ready');
+  started.role = await start(settings, log).catch(explainAndExit);
+  log.info({ invite: started.role.inviteLink }, 'ready');
 }
 
 /** @throws SettingsError naming `STORE_URL` where several processes are to share a store that cannot be shared */

@@ -30,8 +30,8 @@ export async function prepareWork(core: Core, runner: Runner): Promise<Working> 
   const dependencies = { store, tokens, library, timing, log };
 
   async function resume(): Promise<void> {
-    if (!isShared) return await resumeUnfinished(dependencies, signal);
-    while (!signal.aborted) {
+    if (!isShared) await resumeUnfinished(dependencies, signal);
+    while (isShared && !signal.aborted) {
       await resumeUnfinished(dependencies, signal, { leftForMs: ownForMs });
       await delay(betweenResumesMs, undefined, { signal, ref: false }).catch(() => undefined);
     }

@@ -67,7 +67,9 @@ describe('settings', () => {
 
   it('of a Redis store are complete only with a key that all processes have', () => {
     const STORE_URL = 'redis://me:hidden@host:6380/2';
-    expect(complaint({ STORE_URL })).toMatch(/^TOKEN_KEY is missing, and is required with a Redis store: .*openssl rand/);
+    expect(complaint({ STORE_URL })).toMatch(
+      /^TOKEN_KEY is missing, and is required with a Redis store: .*openssl rand/,
+    );
     const TOKEN_KEY = Buffer.alloc(32, 7).toString('base64');
     expect(parseSettings({ DISCORD_TOKEN: token, STORE_URL, TOKEN_KEY }).redisUrl).toBe(STORE_URL);
     expect(parseSettings({ DISCORD_TOKEN: token }).redisUrl).toBeUndefined();
