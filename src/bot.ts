@@ -121,9 +121,11 @@ export async function startBot(settings: Settings, log: Logger): Promise<Bot> {
   }
 
   try {
-    // Before anything new can begin: what an earlier process held is nobody's now.
-    await store.jobs.releaseAll();
-    for (const counterparts of [store.providerGroups, store.uploads]) await counterparts.releaseAll(clock());
+    // Before anything new can begin: what an earlier process held is nobody's now. In Redis it may be another one's.
+    if (settings.store.kind === 'sqlite') {
+      await store.jobs.releaseAll();
+      for (const counterparts of [store.providerGroups, store.uploads]) await counterparts.releaseAll(clock());
+    }
     await eraseUnused({ store, tokens });
     await media.removeLeftovers();
     const connected = await connect(

@@ -29,6 +29,12 @@ function keyIsWhole(key: string): boolean {
   return /^[A-Za-z0-9+/]{43}=?$/.test(key.trim());
 }
 
+function isRedisUrl(value: string): boolean {
+  if (!/^rediss?:\/\//.test(value) || !URL.canParse(value)) return false;
+  const { hostname, pathname } = new URL(value);
+  return hostname !== '' && /^(\/\d*)?$/.test(pathname);
+}
+
 const settingsSchema = z.object({
   DISCORD_TOKEN: z.string({ error: 'is missing' }).regex(/^[\x21-\x7e]{20,}$/, 'is not a bot token'),
   DISCORD_GUILD_ID: snowflake.optional(),
@@ -38,7 +44,7 @@ const settingsSchema = z.object({
   DATA_DIR: z.string().prefault('./data'),
   STORE_URL: z
     .string()
-    .regex(/^sqlite:\/\/.+/, 'is not an address of a store that this version has')
+    .refine((value) => /^sqlite:\/\/.+/.test(value) || isRedisUrl(value), 'is not the address of a store')
     .optional(),
   TOKEN_KEY: z
     .string()
@@ -68,7 +74,7 @@ const examples: Record<SettingName, string> = {
   DISCORD_CDN_URL: 'DISCORD_CDN_URL=https://cdn.discordapp.com',
   ANYFAST_BASE_URL: 'ANYFAST_BASE_URL=https://www.anyfast.ai',
   DATA_DIR: 'DATA_DIR=./data',
-  STORE_URL: 'STORE_URL=sqlite://./data/dailies.sqlite',
+  STORE_URL: 'STORE_URL=sqlite://./data/dailies.sqlite or STORE_URL=redis://localhost:6379',
   TOKEN_KEY: 'what `openssl rand -base64 32` prints; several are separated by commas',
   KEEP_DAYS: 'KEEP_DAYS=14',
   KEEP_GB: 'KEEP_GB=10',
@@ -91,6 +97,16 @@ function complaint(name: string, problem: string, value: string | undefined): Se
   return new SettingsError(`${name} ${problem}${shown}${example}`);
 }
 
+/** Where everything is kept but files: in an SQLite file of this process alone, or in a Redis that several may share. */
+export type StoreSettings = { kind: 'sqlite'; path: string } | { kind: 'redis'; url: string };
+
+/** The store at an address, which has been found right; without one, the file in the data folder. */
+export function storeAt(address: string | undefined, dataDir: string): StoreSettings {
+  if (address !== undefined && isRedisUrl(address)) return { kind: 'redis', url: address };
+  const file = address?.slice('sqlite://'.length) ?? path.join(dataDir, 'dailies.sqlite');
+  return { kind: 'sqlite', path: path.resolve(file) };
+}
+
 /**
  * Settings from environment variables. Empty ones count as not set.
  *
@@ -110,6 +126,10 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
   }
   const settings = parsed.data;
   const dataDir = path.resolve(settings.DATA_DIR);
+  const store = storeAt(settings.STORE_URL, dataDir);
+  if (store.kind === 'redis' && settings.TOKEN_KEY === undefined) {
+    throw complaint('TOKEN_KEY', 'is missing, and with Redis it is not made by itself', undefined);
+  }
   return {
     discordToken: settings.DISCORD_TOKEN,
     discordGuildId: settings.DISCORD_GUILD_ID,
@@ -117,7 +137,7 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     discordCdnUrl: settings.DISCORD_CDN_URL,
     anyfastBaseUrl: settings.ANYFAST_BASE_URL,
     dataDir,
-    storePath: path.resolve(settings.STORE_URL?.slice('sqlite://'.length) ?? path.join(dataDir, 'dailies.sqlite')),
+    store,
     tokenKey: settings.TOKEN_KEY,
     keepDays: settings.KEEP_DAYS,
     keepGigabytes: settings.KEEP_GB,

@@ -33,12 +33,17 @@ function readSettings(): Settings {
   }
 }
 
+function passwordOf({ store }: Settings): string[] {
+  const { password } = store.kind === 'redis' ? new URL(store.url) : { password: '' };
+  return password === '' ? [] : [password, decodeURIComponent(password)];
+}
+
 // Everything that the bot writes is its owner's alone.
 process.umask(0o077);
 const settings = readSettings();
 const log = createLog({
   level: settings.logLevel,
-  secrets: [settings.discordToken],
+  secrets: [settings.discordToken, ...passwordOf(settings)],
   terminal: process.stdout.isTTY,
 });
 
