@@ -44,12 +44,17 @@ export function failureCard(job: JobIn<'failing'>): Card {
   );
 }
 
-/** What another key may mend. Whoever presses sets their own. */
-const keyKinds = new Set<Failure['kind']>(['bad-key', 'key-gone', 'no-money']);
+/** What another key mends, whoever paid. */
+const keyKinds = new Set<Failure['kind']>(['bad-key', 'key-gone']);
 
-/** What may help, the likeliest first. */
+/** Whether a member's own key may help. What a server lends is topped up by those who lend it. */
+function ownKeyMayHelp({ failure, keyOwner }: JobIn<'failing'>): boolean {
+  return keyKinds.has(failure.kind) || (failure.kind === 'no-money' && keyOwner.scope === 'member');
+}
+
+/** What may help, the likeliest first. The card is public: whoever presses for a key sets their own. */
 function waysOn(job: JobIn<'failing'>, mayHelp: boolean, texts: Texts) {
-  if (keyKinds.has(job.failure.kind)) {
+  if (ownKeyMayHelp(job)) {
     return [setKeyButton(texts), again(job, texts, ButtonStyle.Secondary), edit(job, texts)];
   }
   return mayHelp ? [again(job, texts), edit(job, texts)] : [edit(job, texts, ButtonStyle.Primary)];

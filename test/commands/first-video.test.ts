@@ -136,6 +136,22 @@ describe('the way to a first video', () => {
     expect(submissions()).toEqual([]);
   });
 
+  it('is offered on the card of a failure to whoever presses, and sets their own key', async () => {
+    const { tom, discord } = production;
+    await production.giveKey('mia');
+    await use('video', { prompt: 'a paper kite [no-quota]' });
+    const isFailure = (message: Message) => textOf(message).includes('there is no video this time');
+    const card = await discord.waitForMessage('any', isFailure, { timeoutMs });
+    expect(labels(card)).toEqual(['Set my key', 'Again', 'Edit']);
+    const sent = await tom.submit(await keyFormOf(card, tom), { token: keys.tom });
+    const answer = await sent.reply({ timeoutMs });
+    expect(answer.ephemeralTo).toBe(tom.id);
+    expect(textOf(answer)).toContain('Your key ending in `0002` works and is stored encrypted.');
+    expect(labels(card)).toEqual(['Set my key', 'Again', 'Edit']);
+    expect(textOf(await use('token show'))).toContain('`0001`');
+    expect(textOf(await use('token show', {}, tom))).toContain('`0002`');
+  });
+
   it('is offered where a key is missing for anything else', async () => {
     const refusal = await use('group create', { name: 'storm' });
     expect(labels(refusal)).toEqual(['Set my key']);

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { failureCard, overdueCard, unconfirmedCard } from '../../src/discord/cards.js';
 import { jobCard } from '../../src/discord/job-card.js';
 import { resultCard } from '../../src/discord/result-card.js';
-import type { Job } from '../../src/store/records.js';
+import type { Failure, Job } from '../../src/store/records.js';
 import { checkCard, labels, parts, texts } from './card-checks.js';
 import { anyJob, failure, jobIn, jobs } from './jobs.js';
 
@@ -251,10 +251,24 @@ describe('the card of a failure', () => {
 });
 
 describe('a failure that another key may mend', () => {
-  it.each(['bad-key', 'key-gone', 'no-money'] as const)('of the kind %s offers to set one first', (kind) => {
+  const offered = (kind: Failure['kind'], scope: 'member' | 'server') => {
     const job = jobIn('failing');
-    const card = failureCard({ ...job, failure: { ...job.failure, kind } });
-    expect(labels(card)).toEqual(['Set my key', 'Again', 'Edit']);
+    const keyOwner = { scope, id: job.ownerId };
+    return labels(failureCard({ ...job, keyOwner, failure: { ...job.failure, kind } }));
+  };
+
+  it.each([
+    ['bad-key', 'member'],
+    ['bad-key', 'server'],
+    ['key-gone', 'member'],
+    ['key-gone', 'server'],
+    ['no-money', 'member'],
+  ] as const)('of the kind %s, paid by the key of a %s, offers to set one first', (kind, scope) => {
+    expect(offered(kind, scope)).toEqual(['Set my key', 'Again', 'Edit']);
+  });
+
+  it('offers no key where the credit of one that the server lends is used up', () => {
+    expect(offered('no-money', 'server')).toEqual(['Again', 'Edit']);
   });
 });
 
