@@ -7,6 +7,8 @@ import { nextReadMs } from './schedule.js';
 /** How long tasks take, as far as it was learned, and when to read them for that. Milliseconds of the provider's time. */
 export interface Pace {
   usualMs(task: TaskTraits): number;
+  /** The same with what other processes have learned since. What cannot be read now is done without: it never throws. */
+  latestUsualMs(task: TaskTraits): Promise<number>;
   /** When to read a task of that age next, from now. */
   nextReadMs(ageMs: number, task: TaskTraits): number;
   /** A task was seen to finish. What cannot be written down is not kept: it never throws. */
@@ -45,9 +47,15 @@ export async function openPace({ table, pollReads, log }: PaceDependencies): Pro
     }
   }
 
+  const usualMs = (task: TaskTraits) => Math.round(expectedTime(times, task).medianMs);
+
   await read();
   return {
-    usualMs: (task) => Math.round(expectedTime(times, task).medianMs),
+    usualMs,
+    async latestUsualMs(task) {
+      await read().catch((error: unknown) => log.warn({ err: error }, 'generation times could not be read'));
+      return usualMs(task);
+    },
     nextReadMs: (ageMs, task) => nextReadMs(ageMs, expectedTime(times, task), { pollReads, effort: times.effort }),
     learn: (task, tookMs) =>
       write(task, tookMs).catch((error: unknown) => log.warn({ err: error }, 'a generation time was not learned')),

@@ -39,7 +39,8 @@ export async function step(job: Job, save: Save, dependencies: StepDependencies,
 
 async function stepAccepted(asked: JobIn<'accepted'>, save: Save, dependencies: StepDependencies): Promise<WakeAt> {
   const { delivery, timing, pace } = dependencies;
-  const job = { ...asked, usualMs: pace.usualMs(asked.request) };
+  // Whoever posts cards alone learns nothing of its own.
+  const job = { ...asked, usualMs: await pace.latestUsualMs(asked.request) };
   try {
     const takes = await takesOf(job, dependencies);
     const place = placeOf(takes) ?? (await delivery.postCard(job, takes));

@@ -28,6 +28,17 @@ describe('the pace', () => {
     expect((await open()).usualMs(task)).toBe(pace.usualMs(task));
   });
 
+  it('tells what others have learned, and goes on with its own where that cannot be read', async () => {
+    const { file, open } = await setUp();
+    const [reader, learner] = [await open(), await open()];
+    for (let count = 0; count < 10; count += 1) await learner.learn(task, 200_000);
+    const learnedMs = learner.usualMs(task);
+    expect(reader.usualMs(task)).toBe(usualTimeMs(task));
+    expect(await reader.latestUsualMs(task)).toBe(learnedMs);
+    await meddle(file, 'DROP TABLE generation_times');
+    expect(await reader.latestUsualMs(task)).toBe(learnedMs);
+  });
+
   it('learns from all who learn at once', async () => {
     const { open } = await setUp();
     const [one, other, both] = [await open(), await open(), await open()];

@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { usualTimeMs } from '../../src/jobs/generation-times.js';
+import { openPace } from '../../src/jobs/pace.js';
 import type { Asset, Reference } from '../../src/store/records.js';
 import { startJobHouse, memberKey, type JobHouse } from '../support/job-house.js';
 import { startFileServer } from './file-server.js';
@@ -34,6 +36,19 @@ describe('a job', () => {
     expect(await house.files.has(job.video?.hash ?? '')).toBe(true);
     expect(await house.files.has(job.lastFrame?.hash ?? '')).toBe(true);
     expect(await house.store.jobs.nextWake()).toBeNull();
+  });
+
+  it('has what another process has learned of the usual time on its first card, and keeps it while it waits', async () => {
+    const { store, log, delivery } = house;
+    const elsewhere = await openPace({ table: store.generationTimes, pollReads: 14, log });
+    const { request } = house.newJob();
+    for (let count = 0; count < 10; count += 1) await elsewhere.learn(request, 400_000);
+    const learnedMs = elsewhere.usualMs(request);
+    expect(learnedMs).toBeGreaterThan(1.5 * usualTimeMs(request));
+    const id = await house.begin();
+    await house.stepOnce(id);
+    expect(delivery.shown[0]).toMatchObject({ what: 'card', job: { usualMs: learnedMs } });
+    expect(await store.jobs.get(id)).toMatchObject({ state: 'waiting', usualMs: learnedMs });
   });
 
   it('never shows the key to whoever stores the results', async () => {
