@@ -42,7 +42,7 @@ export async function startFromForm(
     wish = await formPictures(interaction, typed, services);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    await refuse(interaction, error, withChosen(interaction, typed), services);
+    await refuse(interaction, error, await withChosen(interaction, typed, services), services);
     return;
   }
   await startVideo(interaction, wish, services);

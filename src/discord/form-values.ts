@@ -46,21 +46,12 @@ function beginsWithFile(interaction: ModalSubmitInteraction, { firstFileIsFrame 
 export async function formPictures(
   interaction: ModalSubmitInteraction,
   wish: VideoWish,
-  { store }: Pick<Services, 'store'>,
+  services: Pick<Services, 'store'>,
 ): Promise<VideoWish> {
   const chosen = chosenIn(interaction, formFields.pictures);
   if (chosen === undefined) return wish;
-  const { channelId } = groupPlace(interaction);
-  const pictures = await Promise.all(
-    chosen.filter((value) => value !== asFrame).map((id) => assetOfChannel(store, channelId, id)),
-  );
-  const groupId = wish.groupId ?? pictures[0]?.groupId ?? null;
-  const offered = await offeredBefore(wish, groupId, channelId, { store });
-  const frameWasOffered = offered.some(({ id }) => id === frameIdOf(wish, offered));
-  const offeredIds = new Set(offered.map(({ id }) => id));
-  const staying = wish.fileAssetIds.filter((id) => !offeredIds.has(id) || chosen.includes(id));
-  const added = pictures.filter(({ id }) => !staying.includes(id)).map(({ id }) => id);
-  const without = { ...wish, groupId, ...(frameWasOffered && { firstFrame: null }) };
+  const pictures = await Promise.all(picturesAmong(chosen, interaction, services));
+  const { staying, added, without, frameWasOffered } = await replacing(interaction, wish, pictures, services);
   if (!chosen.includes(asFrame)) {
     return { ...without, ...(frameWasOffered && { lastFrame: null }), fileAssetIds: [...staying, ...added] };
   }
@@ -82,15 +73,61 @@ export async function formPictures(
   throw new UserError((texts) => texts.videos.noneBegins);
 }
 
-/** The same with all that was chosen as it was chosen, for a form that is opened again: it does not go together yet. */
-export function withChosen(interaction: ModalSubmitInteraction, wish: VideoWish): VideoWish {
+/**
+ * The same for a form that is opened again: the pictures that are there still and their use as they were chosen, though they do
+ * not go together.
+ */
+export async function withChosen(
+  interaction: ModalSubmitInteraction,
+  wish: VideoWish,
+  services: Pick<Services, 'store'>,
+): Promise<VideoWish> {
   const chosen = chosenIn(interaction, formFields.pictures);
   if (chosen === undefined) return wish;
-  const pictures = chosen.filter((value) => value !== asFrame);
+  const found = await Promise.all(picturesAmong(chosen, interaction, services).map(orGone));
+  const pictures = found.filter((picture) => picture !== undefined);
+  const { staying, added, without } = await replacing(interaction, wish, pictures, services);
+  return { ...without, fileAssetIds: [...staying, ...added], firstFileIsFrame: beginsWithFile(interaction, wish) };
+}
+
+/** Each rejects for one that is gone or another channel's. */
+function picturesAmong(
+  chosen: readonly string[],
+  interaction: ModalSubmitInteraction,
+  { store }: Pick<Services, 'store'>,
+): Promise<Asset>[] {
+  const { channelId } = groupPlace(interaction);
+  return chosen.filter((value) => value !== asFrame).map((id) => assetOfChannel(store, channelId, id));
+}
+
+/** Nothing in place of what a member would be refused for. */
+async function orGone(picture: Promise<Asset>): Promise<Asset | undefined> {
+  try {
+    return await picture;
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
+/** What pictures change of a wish when they stand in place of those that it had and the form showed. */
+async function replacing(
+  interaction: ModalSubmitInteraction,
+  wish: VideoWish,
+  pictures: readonly Asset[],
+  services: Pick<Services, 'store'>,
+) {
+  const groupId = wish.groupId ?? pictures[0]?.groupId ?? null;
+  const offered = await offeredBefore(wish, groupId, groupPlace(interaction).channelId, services);
+  const frameWasOffered = offered.some(({ id }) => id === frameIdOf(wish, offered));
+  const offeredIds = new Set(offered.map(({ id }) => id));
+  const chosenIds = new Set(pictures.map(({ id }) => id));
+  const staying = wish.fileAssetIds.filter((id) => !offeredIds.has(id) || chosenIds.has(id));
   return {
-    ...wish,
-    fileAssetIds: [...new Set([...wish.fileAssetIds, ...pictures])],
-    firstFileIsFrame: chosen.includes(asFrame),
+    frameWasOffered,
+    staying,
+    added: [...chosenIds].filter((id) => !staying.includes(id)),
+    without: { ...wish, groupId, ...(frameWasOffered && { firstFrame: null }) },
   };
 }
 

@@ -149,6 +149,46 @@ describe('Edit', () => {
     await mia.submit(other, { prompt: 'it turns', references: [optionsOf(other, 'references').valueOf('@kite')] });
     await expect.poll(roles, { timeout: timeoutMs }).toEqual([['first_frame'], ['first_frame'], ['reference_image']]);
   });
+
+  it('does not bring back a picture that was taken away, in what was refused', async () => {
+    const { mia } = production;
+    await stage.add({ file: opening });
+    await stage.ask({ prompt: 'it dives', file: files.image });
+    const modal = await (await mia.press(await stage.result(), 'Edit')).modal();
+    expect(optionsOf(modal, 'references').chosen).toEqual(['@kite']);
+    const sent = await mia.submit(modal, { prompt: 'it rises', references: ['first_frame'] });
+    const refused = await sent.reply({ timeoutMs });
+    expect(textOf(refused)).toContain('none is chosen');
+    const again = await (await mia.press(refused, 'Edit')).modal();
+    expect(optionsOf(again, 'references').chosen).toEqual(['Begin with the picture']);
+    await mia.submit(again, {
+      prompt: 'it rises',
+      references: ['first_frame', optionsOf(again, 'references').valueOf('@opening')],
+    });
+    await expect.poll(roles, { timeout: timeoutMs }).toEqual([['reference_image'], ['first_frame']]);
+  });
+
+  it('keeps that a video begins with the picture that came with it, when another one is gone meanwhile', async () => {
+    const { mia, channelId } = production;
+    await stage.add({ file: files.image, file2: opening });
+    const said = await mia.say(channelId, 'our beach', [{ name: 'beach.png', path: 'demo/files/kite.png' }]);
+    const modal = await (await mia.menu(channelId, said.id, 'Make a video')).modal();
+    const pictures = optionsOf(modal, 'references');
+    expect(pictures.labels).not.toContain('Begin with the picture');
+    const question = await (await mia.slash(channelId, 'asset remove', { name: 'kite' })).reply({ timeoutMs });
+    await (await mia.press(question, 'Remove it')).reply({ timeoutMs });
+    const references = [pictures.valueOf('@kite'), pictures.valueOf('@opening')];
+    const sent = await mia.submit(modal, { prompt: 'it dives', references, use: ['first_frame'] });
+    const refused = await sent.reply({ timeoutMs });
+    expect(labels(refused)).toContain('Edit');
+    const again = await (await mia.press(refused, 'Edit')).modal();
+    expect(optionsOf(again, 'references')).toMatchObject({
+      labels: ['Begin with the picture', '@opening'],
+      chosen: ['Begin with the picture', '@opening'],
+    });
+    await mia.submit(again, { prompt: 'it dives', references: ['first_frame'] });
+    await expect.poll(roles, { timeout: timeoutMs }).toEqual([['first_frame']]);
+  });
 });
 
 describe('what a form shows', () => {
