@@ -12,7 +12,8 @@ export const cards: CardTexts = {
   roles,
   types: { image: 'Bild', video: 'Video', audio: 'Ton' },
   references: (list) => `Mit ${list}`,
-  andMore: (count) => `und ${count} weiteren`,
+  /** In every case the same: it follows “Mit” and stands alone. */
+  andMore: (count) => `und noch ${count}`,
   picture: ({ name, role }) => `@${name}, verwendet ${role === null ? 'als Referenz' : rolesAsUsed[role]}`,
 
   remadeReasons: {
@@ -56,7 +57,7 @@ export const cards: CardTexts = {
   lostForgotten: '**Vergessen**: es wurde nichts noch einmal gesendet.',
   lostFollowed: (link) => (link === null ? '**Nochmal gesendet**.' : `**Nochmal gesendet**: ${link}`),
   overdueWaiting: ({ member, since }) =>
-    `${member}, dieses Video wartet noch darauf, gesendet zu werden: der Anbieter oder eine der Dateien ist seit ${since} nicht bereit. Ich versuche es einen Tag lang weiter und sage dir, wie es ausgeht. Berechnet wurde das Video nicht.`,
+    `${member}, dieses Video, angefragt ${since}, wartet noch darauf, gesendet zu werden: der Anbieter oder eine der Dateien ist noch nicht bereit. Ich versuche es einen Tag lang weiter und sage dir, wie es ausgeht. Berechnet wurde das Video nicht.`,
   overdueGenerating: ({ member, since }) =>
     `${member}, dieses Video braucht ungewöhnlich lange: begonnen ${since}. Ich sehe einen Tag lang alle 10 Minuten nach und poste es, sobald es kommt. Scheitert es, wird es nicht berechnet.`,
   elsewhere: ({ channel, prompt }) => `Angefragt in ${channel}, wo ich gerade nicht posten kann: ${prompt}`,

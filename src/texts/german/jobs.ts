@@ -13,7 +13,7 @@ export const jobs: JobTexts = {
   noWords: 'keine Worte',
   askedFor: ({ since, by }) => `angefragt ${since}${by === null ? '' : ` von ${by}`}`,
   videoFor: (member) => `ein Video für ${member}`,
-  andMore: (count) => `und ${count} weitere`,
+  andMore: (count) => (count === 1 ? 'und 1 weiteres' : `und ${count} weitere`),
 
   states: {
     waiting: '**Wartet**',
@@ -36,17 +36,18 @@ export const jobs: JobTexts = {
     accepted:
       'Die Karte muss noch gepostet werden; das versuche ich von selbst. Berechnet wird nichts, bevor es an den Anbieter geht.',
     notTaken: (since) =>
-      `Der Anbieter nimmt es seit ${since} nicht an. Ich versuche es von selbst weiter; bis dahin wird nichts berechnet.`,
+      `Der Anbieter hat es ${since} zum ersten Mal nicht angenommen. Ich versuche es von selbst weiter; bis dahin wird nichts berechnet.`,
     aboutToSend: 'Es wird gleich gesendet. Berechnet wird nichts, bevor es an den Anbieter geht.',
     gettingReady: 'Was es nennt, wird vorbereitet. Berechnet wird nichts, bevor es an den Anbieter geht.',
     submitting: 'Es wird gerade an den Anbieter gesendet.',
     unconfirmed: `Die Antwort auf die Einreichung ging verloren. Von selbst sende ich sie nicht noch einmal: die Nachricht dazu hat **${labels.submitAgain}** und **${labels.forget}**.`,
     settled: 'Das ist entschieden. Ob die erste Einreichung da ist, zeigt das AnyFast-Konto, das zahlen sollte.',
-    generating: ({ since, usual }) => `Der Anbieter hat es seit ${since}; meist dauert es etwa ${usual}.`,
-    unreachable: (since) => `Seit ${since} ist er nicht erreichbar; ich frage weiter, und nichts geht verloren.`,
+    generating: ({ since, usual }) => `Es ging ${since} an den Anbieter; meist dauert es etwa ${usual}.`,
+    unreachable: (since) =>
+      `Er ist gerade nicht erreichbar, zuerst bemerkt ${since}; ich frage weiter, und nichts geht verloren.`,
     unusuallyLong: 'Dieses dauert ungewöhnlich lange; ich sehe einen Tag lang alle 10 Minuten nach.',
     heldUp: (since) =>
-      `Es ist fertig. Discord nimmt seine Nachricht seit ${since} nicht an; ich versuche es von selbst weiter.`,
+      `Es ist fertig. Discord nimmt seine Nachricht noch nicht an, zuerst versucht ${since}; ich versuche es von selbst weiter.`,
     sending: 'Es ist fertig; die Datei wird geholt und gepostet.',
     deleted: (since) => `Es wurde ${since} aus seinem Kanal gelöscht.`,
     nowhere: `Kein Kanal hat es angenommen. Wer es angefragt hat, bekommt es mit **${labels.original}**, solange es aufgehoben ist.`,
