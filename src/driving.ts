@@ -11,13 +11,13 @@ const queuePrefix = 'dailies:queue';
  * @param drives whether this process works on jobs, or only begins them
  */
 export async function openRunner({ settings, stepping, log }: Core, { drives }: { drives: boolean }): Promise<Runner> {
-  const { redisUrl } = settings;
-  if (redisUrl === undefined) return createRunner(stepping);
+  const { store } = settings;
+  if (store.kind === 'sqlite') return createRunner(stepping);
   const [{ createBullQueue }, { createQueueRunner }, { queueConnection }] = await Promise.all([
     import('./jobs/bull-queue.js'),
     import('./jobs/queue-runner.js'),
     import('./store/redis/queue-connection.js'),
   ]);
-  const queue = createBullQueue({ connection: queueConnection(redisUrl), prefix: queuePrefix, log });
+  const queue = createBullQueue({ connection: queueConnection(store.url), prefix: queuePrefix, log });
   return createQueueRunner({ ...stepping, drives, queue });
 }

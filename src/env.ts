@@ -29,6 +29,12 @@ function keyIsWhole(key: string): boolean {
   return /^[A-Za-z0-9+/]{43}=?$/.test(key.trim());
 }
 
+function isRedisUrl(value: string): boolean {
+  if (!/^rediss?:\/\//.test(value) || !URL.canParse(value)) return false;
+  const { hostname, pathname } = new URL(value);
+  return hostname !== '' && /^(\/\d*)?$/.test(pathname);
+}
+
 const settingsSchema = z.object({
   DISCORD_TOKEN: z.string({ error: 'is missing' }).regex(/^[\x21-\x7e]{20,}$/, 'is not a bot token'),
   DISCORD_GUILD_ID: snowflake.optional(),
@@ -39,7 +45,7 @@ const settingsSchema = z.object({
   FILES_DIR: z.string().optional(),
   STORE_URL: z
     .string()
-    .regex(/^(sqlite:\/\/.+|rediss?:\/\/[^/]+)/, 'is not an address of a store that this version has')
+    .refine((value) => /^sqlite:\/\/.+/.test(value) || isRedisUrl(value), 'is not the address of a store')
     .optional(),
   TOKEN_KEY: z
     .string()
@@ -70,7 +76,7 @@ const examples: Record<SettingName, string> = {
   ANYFAST_BASE_URL: 'ANYFAST_BASE_URL=https://www.anyfast.ai',
   DATA_DIR: 'DATA_DIR=./data',
   FILES_DIR: 'FILES_DIR=/srv/dailies/files, a folder that all processes share',
-  STORE_URL: 'STORE_URL=sqlite://./data/dailies.sqlite, or STORE_URL=redis://127.0.0.1:6379 for several processes',
+  STORE_URL: 'STORE_URL=sqlite://./data/dailies.sqlite or STORE_URL=redis://localhost:6379',
   TOKEN_KEY: 'what `openssl rand -base64 32` prints; several are separated by commas',
   KEEP_DAYS: 'KEEP_DAYS=14',
   KEEP_GB: 'KEEP_GB=10',
@@ -93,6 +99,16 @@ function complaint(name: string, problem: string, value: string | undefined): Se
   return new SettingsError(`${name} ${problem}${shown}${example}`);
 }
 
+/** Where everything is kept but files: in an SQLite file of this process alone, or in a Redis that several may share. */
+export type StoreSettings = { kind: 'sqlite'; path: string } | { kind: 'redis'; url: string };
+
+/** The store at an address, which has been found right; without one, the file in the data folder. */
+export function storeAt(address: string | undefined, dataDir: string): StoreSettings {
+  if (address !== undefined && isRedisUrl(address)) return { kind: 'redis', url: address };
+  const file = address?.slice('sqlite://'.length) ?? path.join(dataDir, 'dailies.sqlite');
+  return { kind: 'sqlite', path: path.resolve(file) };
+}
+
 /**
  * Settings from environment variables. Empty ones count as not set.
  *
@@ -112,15 +128,10 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
   }
   const settings = parsed.data;
   const dataDir = path.resolve(settings.DATA_DIR);
-  const isRedis = settings.STORE_URL?.startsWith('redis') === true;
-  if (isRedis && settings.TOKEN_KEY === undefined) {
-    throw complaint(
-      'TOKEN_KEY',
-      'is missing, and is required with a Redis store: all processes need the same',
-      undefined,
-    );
+  const store = storeAt(settings.STORE_URL, dataDir);
+  if (store.kind === 'redis' && settings.TOKEN_KEY === undefined) {
+    throw complaint('TOKEN_KEY', 'is missing, and with Redis it is not made by itself', undefined);
   }
-  const sqliteUrl = isRedis ? undefined : settings.STORE_URL;
   return {
     discordToken: settings.DISCORD_TOKEN,
     discordGuildId: settings.DISCORD_GUILD_ID,
@@ -130,9 +141,7 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     dataDir,
     /** Where kept files lie: for several machines a folder that all of them share. */
     filesDir: settings.FILES_DIR === undefined ? dataDir : path.resolve(settings.FILES_DIR),
-    storePath: path.resolve(sqliteUrl?.slice('sqlite://'.length) ?? path.join(dataDir, 'dailies.sqlite')),
-    /** Of a Redis store; undefined for one in SQLite. May hold a password. */
-    redisUrl: isRedis ? settings.STORE_URL : undefined,
+    store,
     tokenKey: settings.TOKEN_KEY,
     keepDays: settings.KEEP_DAYS,
     keepGigabytes: settings.KEEP_GB,

@@ -34,6 +34,11 @@ function readSettings(): Settings {
   }
 }
 
+function passwordOf({ store }: Settings): string[] {
+  const { password } = store.kind === 'redis' ? new URL(store.url) : { password: '' };
+  return password === '' ? [] : [password, decodeURIComponent(password)];
+}
+
 /** A role of the bot as the process that it is: settings, log, signals, and an end in order. */
 export async function runProcess(start: (settings: Settings, log: Logger) => Promise<Running>): Promise<void> {
   // Everything that the bot writes is its owner's alone.
@@ -41,7 +46,7 @@ export async function runProcess(start: (settings: Settings, log: Logger) => Pro
   const settings = readSettings();
   const log = createLog({
     level: settings.logLevel,
-    secrets: [settings.discordToken],
+    secrets: [settings.discordToken, ...passwordOf(settings)],
     terminal: process.stdout.isTTY,
   });
 
@@ -68,8 +73,8 @@ export async function runProcess(start: (settings: Settings, log: Logger) => Pro
 }
 
 /** @throws SettingsError naming `STORE_URL` where several processes are to share a store that cannot be shared */
-export function requireSharedStore({ redisUrl }: Settings): void {
-  if (redisUrl !== undefined) return;
+export function requireSharedStore({ store }: Settings): void {
+  if (store.kind === 'redis') return;
   throw new SettingsError(
     'STORE_URL is no Redis store, and several processes need one; a right one: STORE_URL=redis://127.0.0.1:6379',
   );

@@ -2,12 +2,18 @@ import { constants } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { SettingsError, type Settings } from './env.js';
+import type { RecordError } from './store/errors.js';
+import type { Keyring } from './store/keyring.js';
 import { loadKeyring } from './store/load-keyring.js';
-import { openSettings, type Settings as Defaults } from './store/settings.js';
+import { openKeyvRedis } from './store/redis/keyv-redis.js';
+import { openRedis } from './store/redis/open.js';
+import { createRedisStore } from './store/redis/store.js';
+import { createSettings, openSettings, settingsNamespace, type Settings as Defaults } from './store/settings.js';
 import { lockStore } from './store/sqlite/lock.js';
 import { openSqliteStore } from './store/sqlite/store.js';
 import type { Store } from './store/store.js';
-import { openTokens, type Tokens } from './store/tokens.js';
+import { tokensNamespace } from './store/token-records.js';
+import { createTokens, openTokens, type Tokens } from './store/tokens.js';
 
 /** Everything that outlives the process, but files. */
 export interface Storage {
@@ -18,34 +24,35 @@ export interface Storage {
   close(): Promise<void>;
 }
 
-/**
- * Opens what is kept in `DATA_DIR` and at `STORE_URL`, for this process alone.
- *
- * @throws SettingsError, StoreError or KeyringError for what whoever runs it can mend
- */
-export async function openStorage(
-  { dataDir, storePath, tokenKey }: Pick<Settings, 'dataDir' | 'storePath' | 'tokenKey'>,
-  { clock, log }: { clock: () => number; log: Logger },
-): Promise<Storage> {
-  await requireFolder(dataDir);
-  const keyring = await loadKeyring({ dataDir, tokenKey });
-  const lock = await lockStore({ path: storePath });
-  const store = await openSqliteStore({
-    path: storePath,
-    onDamaged: (error) => log.error({ err: error }, 'a damaged record counts as none'),
-  });
-  const beside = (name: string) => storePath.replace(/(\.sqlite)?$/, `.${name}.sqlite`);
+type StorageSettings = Pick<Settings, 'dataDir' | 'store' | 'tokenKey'>;
+
+/** What opening takes beside the place. */
+interface Surroundings {
+  keyring: Keyring;
+  clock: () => number;
+  log: Logger;
+}
+
+const tellers = (log: Logger) => ({
+  ofRecord: (error: RecordError) => log.error({ err: error }, 'a damaged record counts as none'),
+  ofKey: (error: RecordError) => log.warn({ err: error }, 'a damaged key counts as none'),
+  ofSettings: (error: RecordError) => log.warn({ err: error }, 'damaged settings count as none'),
+});
+
+/** Three files, for this process alone. */
+async function openFiles(path: string, { keyring, clock, log }: Surroundings): Promise<Storage> {
+  const tell = tellers(log);
+  const lock = await lockStore({ path });
+  const store = await openSqliteStore({ path, onDamaged: tell.ofRecord });
+  const beside = (name: string) => path.replace(/(\.sqlite)?$/, `.${name}.sqlite`);
   const tokens = await openTokens({
     path: beside('tokens'),
     keyring,
     fingerprintKey: await store.fingerprintKey(),
     clock,
-    onDamaged: (error) => log.warn({ err: error }, 'a damaged key counts as none'),
+    onDamaged: tell.ofKey,
   });
-  const defaults = await openSettings({
-    path: beside('settings'),
-    onDamaged: (error) => log.warn({ err: error }, 'damaged settings count as none'),
-  });
+  const defaults = await openSettings({ path: beside('settings'), onDamaged: tell.ofSettings });
   return {
     store,
     tokens,
@@ -55,6 +62,45 @@ export async function openStorage(
       await lock.release();
     },
   };
+}
+
+/** One Redis, which other processes may use at the same time. */
+async function openShared(url: string, { keyring, clock, log }: Surroundings): Promise<Storage> {
+  const tell = tellers(log);
+  const scripts = await openRedis({ url, onDoubt: (doubt) => log.warn(doubt) });
+  const store = createRedisStore(scripts, tell.ofRecord);
+  const tokens = createTokens(openKeyvRedis(scripts, { url, namespace: tokensNamespace }), {
+    keyring,
+    fingerprintKey: await store.fingerprintKey(),
+    clock,
+    onDamaged: tell.ofKey,
+  });
+  const settingsTable = openKeyvRedis(scripts, { url, namespace: settingsNamespace });
+  const defaults = createSettings(settingsTable, { onDamaged: tell.ofSettings });
+  return {
+    store,
+    tokens,
+    defaults,
+    async close() {
+      await Promise.all([tokens.close(), defaults.close()]);
+      await store.close();
+    },
+  };
+}
+
+/**
+ * Opens what is kept in `DATA_DIR` and at `STORE_URL`.
+ *
+ * @throws SettingsError, StoreError or KeyringError for what whoever runs it can mend
+ */
+export async function openStorage(
+  { dataDir, store, tokenKey }: StorageSettings,
+  { clock, log }: { clock: () => number; log: Logger },
+): Promise<Storage> {
+  await requireFolder(dataDir);
+  const keyring = await loadKeyring({ dataDir, tokenKey });
+  const surroundings = { keyring, clock, log };
+  return store.kind === 'sqlite' ? openFiles(store.path, surroundings) : openShared(store.url, surroundings);
 }
 
 /** @throws SettingsError naming `DATA_DIR` when it cannot be written to. */

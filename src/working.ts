@@ -19,7 +19,7 @@ export interface Working {
 /** Makes the store and the files ready for work: what an earlier process left half done is cleared away first. */
 export async function prepareWork(core: Core, runner: Runner): Promise<Working> {
   const { store, tokens, media, library, timing, clock, log, signal } = core;
-  const isShared = core.settings.redisUrl !== undefined;
+  const isShared = core.settings.store.kind === 'redis';
   if (!isShared) {
     // Before anything new can begin: what an earlier process held is nobody's now. Where others share the store, leases end.
     await store.jobs.releaseAll();

@@ -23,7 +23,7 @@ describe('settings', () => {
       discordApiUrl: 'https://discord.com/api',
       discordCdnUrl: 'https://cdn.discordapp.com',
       anyfastBaseUrl: 'https://www.anyfast.ai',
-      storePath: path.resolve('data/dailies.sqlite'),
+      store: { kind: 'sqlite', path: path.resolve('data/dailies.sqlite') },
       pollReads: 14,
       jobDeadlineMinutes: 60,
       logLevel: 'info',
@@ -36,9 +36,31 @@ describe('settings', () => {
   });
 
   it('keep the store beside the data unless told otherwise', () => {
-    expect(parseSettings({ DISCORD_TOKEN: token, DATA_DIR: '/srv/d' }).storePath).toBe('/srv/d/dailies.sqlite');
-    expect(parseSettings({ DISCORD_TOKEN: token, STORE_URL: 'sqlite:///srv/x.db' }).storePath).toBe('/srv/x.db');
+    const storeOf = (environment: Record<string, string>) =>
+      parseSettings({ DISCORD_TOKEN: token, ...environment }).store;
+    expect(storeOf({ DATA_DIR: '/srv/d' })).toEqual({ kind: 'sqlite', path: '/srv/d/dailies.sqlite' });
+    expect(storeOf({ STORE_URL: 'sqlite:///srv/x.db' })).toEqual({ kind: 'sqlite', path: '/srv/x.db' });
   });
+
+  it.each(['redis://localhost', 'redis://:hidden@10.0.0.1:6380/2', 'rediss://me:hidden@redis.example'])(
+    'keep the store in Redis: %s',
+    (url) => {
+      const TOKEN_KEY = Buffer.alloc(32, 7).toString('base64');
+      expect(parseSettings({ DISCORD_TOKEN: token, STORE_URL: url, TOKEN_KEY }).store).toEqual({ kind: 'redis', url });
+      expect(complaint({ STORE_URL: url })).toBe(
+        'TOKEN_KEY is missing, and with Redis it is not made by itself; a right one: what `openssl rand -base64 32` prints; several are separated by commas',
+      );
+    },
+  );
+
+  it.each(['redis://', 'redis:6379', 'redis://host/jobs', 'rediss:///1', 'mysql://host', 'sqlite://', './data.sqlite'])(
+    'say in one line that %s is no address of a store',
+    (url) => {
+      expect(complaint({ STORE_URL: url })).toBe(
+        'STORE_URL is not the address of a store; a right one: STORE_URL=sqlite://./data/dailies.sqlite or STORE_URL=redis://localhost:6379',
+      );
+    },
+  );
 
   it.each([
     ['POLL_READS', 'many', 'POLL_READS is not a number (it is "many"); a right one: POLL_READS=14'],
@@ -59,20 +81,11 @@ describe('settings', () => {
   it('never show a secret back', () => {
     expect(complaint({ TOKEN_KEY: 'c2hvcnQ=' })).toMatch(/^TOKEN_KEY is not 32 bytes in base64; a right one: /);
     expect(complaint({ TOKEN_KEY: 'c2hvcnQ=' })).not.toContain('c2hvcnQ');
-    expect(complaint({ STORE_URL: 'mysql://me:hidden@host' })).toMatch(/^STORE_URL is not an address of a store/);
-    expect(complaint({ STORE_URL: 'mysql://me:hidden@host' })).not.toContain('hidden');
+    for (const url of ['redis://me:hidden@host', 'redis://me:hidden@host/jobs']) {
+      expect(complaint({ STORE_URL: url })).not.toContain('hidden');
+    }
     expect(complaint({ DISCORD_TOKEN: `“${token}”` })).toMatch(/^DISCORD_TOKEN is not a bot token/);
     expect(complaint({ DISCORD_TOKEN: 'short-secret' })).not.toContain('short-secret');
-  });
-
-  it('of a Redis store are complete only with a key that all processes have', () => {
-    const STORE_URL = 'redis://me:hidden@host:6380/2';
-    expect(complaint({ STORE_URL })).toMatch(
-      /^TOKEN_KEY is missing, and is required with a Redis store: .*openssl rand/,
-    );
-    const TOKEN_KEY = Buffer.alloc(32, 7).toString('base64');
-    expect(parseSettings({ DISCORD_TOKEN: token, STORE_URL, TOKEN_KEY }).redisUrl).toBe(STORE_URL);
-    expect(parseSettings({ DISCORD_TOKEN: token }).redisUrl).toBeUndefined();
   });
 
   it('are all in .env.example, with their defaults', () => {
@@ -88,7 +101,7 @@ describe('settings', () => {
         ...['UPLOAD_LIMIT_MB', 'LOG_LEVEL', 'PLAYGROUND_PORT', 'HTTP_PORT'],
       ].sort(),
     );
-    const { storePath: _, ...defaults } = parseSettings({ DISCORD_TOKEN: token });
+    const { store: _, ...defaults } = parseSettings({ DISCORD_TOKEN: token });
     expect(parseSettings({ ...filled, DISCORD_TOKEN: token })).toMatchObject(defaults);
   });
 });

@@ -6,7 +6,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buttonsOf, textOf } from '../src/emulator/discord/driver/reading.js';
 import type { OptionInputs } from '../src/emulator/discord/driver/use-command.js';
 import type { Message } from '../src/emulator/discord/state/world.js';
-import { openSqliteStore } from '../src/store/sqlite/store.js';
 import { keys, startProduction, type Production } from './support/production.js';
 
 let production: Production;
@@ -132,12 +131,12 @@ describe('the main job', () => {
   });
 
   it('does not wait for what an earlier process was about to create when it was killed', async () => {
-    const { settings, channelId, mia } = production;
+    const { channelId, mia } = production;
     await production.giveKey('mia');
     await ask('@kite flies', { file: files.image });
     await result();
     await production.stop();
-    const store = await openSqliteStore({ path: settings.storePath });
+    const store = await production.openStore();
     const [job] = await store.jobs.list({ ownerId: mia.id, limit: 1 });
     const assetId = job?.request.references[0]?.assetId ?? '';
     const upload = await store.uploads.get(assetId, job?.fingerprint ?? '');

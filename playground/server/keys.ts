@@ -4,7 +4,11 @@ import type { EmbeddedDiscord } from '../../src/emulator/discord/start.js';
 import type { Message } from '../../src/emulator/discord/state/world.js';
 
 const patience = { timeoutMs: 15_000 };
-const removeLabel = 'Remove it';
+/** How the button begins that takes a key out of use. */
+const removeId = 'token-remove:';
+/** In the languages of those who are played. */
+const toldStored = /^(Your key .*stored encrypted|Dein Key .*verschlüsselt hinterlegt)/s;
+const toldRemoved = /^((Removed|Erased).*your key|(Entfernt|Gelöscht).*dein Key)/s;
 
 /** Members' keys, as the bot has them. */
 export interface Keys {
@@ -18,8 +22,8 @@ export interface Keys {
 /** What an answer of the bot says about its reader's own key; undefined when it says nothing of it. */
 function toldBy(message: Message): boolean | undefined {
   const text = textOf(message);
-  if (/^Your key .*stored encrypted/s.test(text)) return true;
-  return /^(Removed|Erased).*your key/s.test(text) ? false : undefined;
+  if (toldStored.test(text)) return true;
+  return toldRemoved.test(text) ? false : undefined;
 }
 
 /**
@@ -65,8 +69,9 @@ export function createKeys(
     take: async (name) => {
       const user = discord.user(name);
       const question = await answerOf(await user.slash(channelId, 'token remove'));
-      if (!buttonsOf(question).some(({ label }) => label === removeLabel)) return dismiss(question);
-      return dismiss(await answerOf(await user.press(question, removeLabel)));
+      const remove = buttonsOf(question).find(({ custom_id: id }) => id?.startsWith(removeId) === true);
+      if (remove?.custom_id === undefined) return dismiss(question);
+      return dismiss(await answerOf(await user.press(question, remove.custom_id)));
     },
     has: (name) => owners.has(name),
   };

@@ -39,10 +39,17 @@ const times = {
   generationMs: ({ durationSeconds }: GenerationTraits) => 15_000 + durationSeconds * 600,
 };
 
-const members: readonly (PlayedMember & { permissions: readonly ('ManageMessages' | 'ManageGuild')[] })[] = [
+interface Member extends PlayedMember {
+  permissions: readonly ('ManageMessages' | 'ManageGuild')[];
+  /** Of their Discord; English without it. */
+  locale?: string;
+}
+
+const members: readonly Member[] = [
   { name: 'mia', rights: '', key: 'sk-playground-mia-000000000001', permissions: [] },
   { name: 'tom', rights: 'Manage Messages', key: 'sk-playground-tom-000000000002', permissions: ['ManageMessages'] },
   { name: 'ada', rights: 'Manage Server', key: 'sk-playground-ada-000000000003', permissions: ['ManageGuild'] },
+  { name: 'lena', rights: 'Discord in German', key: 'sk-playground-lena-00000000004', permissions: [], locale: 'de' },
 ];
 
 /** What is to be ended again, in the order of its beginning. */
@@ -56,7 +63,11 @@ async function startHouse(filesDir: string, ends: Ends): Promise<House> {
       {
         name: 'Studio',
         channels: ['brainstorm', 'clips'],
-        members: members.map(({ name, permissions }) => ({ name, permissions })),
+        members: members.map(({ name, permissions, locale }) => ({
+          name,
+          permissions,
+          ...(locale !== undefined && { locale }),
+        })),
       },
     ],
   });

@@ -30,7 +30,11 @@ export function createStateView({ house, keys, acts, switchBoard, providerNow }:
       return { id, name, displayName: world.users.get(id)?.globalName ?? name, rights, hasKey: keys.has(name) };
     });
   const commands = (user: UserDriver) =>
-    commandsView(user, { server: firstChannelId, direct: user.directChannel().id });
+    commandsView(
+      user,
+      { server: firstChannelId, direct: user.directChannel().id },
+      world.users.get(user.id)?.locale ?? 'en-US',
+    );
 
   return {
     members: membersView,

@@ -1,5 +1,6 @@
 import {
   ChannelType,
+  MessageFlags,
   type BaseInteraction,
   type ButtonInteraction,
   type ChatInputCommandInteraction,
@@ -10,6 +11,7 @@ import type { Job } from '../store/records.js';
 import type { Button } from './command.js';
 import { cardLink } from './job-lines.js';
 import { jobsPage, jobsPageName } from './jobs-page.js';
+import { card, words } from './look.js';
 import type { Services } from './services.js';
 import { textsOf } from './texts-of.js';
 import { keptOf } from './unposted.js';
@@ -79,15 +81,12 @@ export async function showJobs(
   const ofChannel = whose === 'channel';
   const memberId = interaction.user.id;
   const found = ofChannel ? await jobsOfChannel(interaction, services) : await jobsOfMember(memberId, services);
-  if (found.length === 0) {
-    const content = ofChannel ? texts.jobs.noneInChannel : texts.jobs.noneOfMember;
-    await interaction.editReply({ content, embeds: [], components: [] });
-    return;
-  }
+  const none = ofChannel ? texts.jobs.noneInChannel : texts.jobs.noneOfMember;
   const kept = await keptOf(found, memberId, services);
   const { channelId } = interaction;
   const reader = { id: memberId, channelId, namesAskers: ofChannel, now: services.timing.now(), kept };
-  await interaction.editReply({ ...jobsPage(found, reader, { whose, page }, texts), allowedMentions: { parse: [] } });
+  const { components } = found.length === 0 ? card([words(none)]) : jobsPage(found, reader, { whose, page }, texts);
+  await interaction.editReply({ flags: MessageFlags.IsComponentsV2, components, allowedMentions: { parse: [] } });
 }
 
 /** Another page; what it shows is read anew. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { RecordError } from './errors.js';
-import type { KeyvFile } from './keyv-file.js';
+import type { KeyvTable } from './keyv-table.js';
 
 /** What became of the greeting of a server: `posting` from before its first try on, `settled` for good. */
 const greetingSchema = z.discriminatedUnion('state', [
@@ -28,14 +28,14 @@ const nameOf = (guildId: string) => `greeting:${guildId}`;
 
 /** @param onDamaged told of a record that cannot be read: it counts as settled, so that nobody is greeted twice */
 export function createGreetings(
-  file: Pick<KeyvFile, 'get' | 'set'>,
+  table: Pick<KeyvTable, 'get' | 'set'>,
   onDamaged: (error: RecordError) => void,
 ): Greetings {
-  const set = (guildId: string, greeting: Greeting) => file.set(nameOf(guildId), greeting);
+  const set = (guildId: string, greeting: Greeting) => table.set(nameOf(guildId), greeting);
 
   async function read(guildId: string): Promise<Greeting | undefined> {
     const name = nameOf(guildId);
-    const value = await file.get(name);
+    const value = await table.get(name);
     if (value === undefined) return undefined;
     const parsed = greetingSchema.safeParse(value);
     if (!parsed.success) throw new RecordError('settings', name, { cause: parsed.error });
@@ -43,10 +43,10 @@ export function createGreetings(
   }
 
   return {
-    begun: async (part) => (await file.get(begunName(part))) !== undefined,
+    begun: async (part) => (await table.get(begunName(part))) !== undefined,
     async begin(guildIds, part) {
       for (const guildId of guildIds) await set(guildId, { state: 'settled' });
-      await file.set(begunName(part), true);
+      await table.set(begunName(part), true);
     },
     async get(guildId) {
       try {

@@ -2,19 +2,9 @@ import KeyvSqlite from '@keyv/sqlite';
 import Keyv from 'keyv';
 import { z } from 'zod';
 import { RecordError, StoreError } from './errors.js';
+import type { KeyvTable } from './keyv-table.js';
+import { createSerial } from './serial.js';
 import { busyTimeoutMs, openDatabaseFile } from './sqlite/open.js';
-
-/** Keyv in a file of its own. Everything rejects with `StoreError`, a damaged value with `RecordError`. */
-export interface KeyvFile {
-  get(key: string): Promise<unknown>;
-  set(key: string, value: unknown): Promise<void>;
-  delete(key: string): Promise<void>;
-  /** All keys, in no order. */
-  keys(): Promise<string[]>;
-  /** Wipes what was deleted or replaced from the write-ahead log too. */
-  wipe(): Promise<void>;
-  close(): Promise<void>;
-}
 
 export interface KeyvFileOptions {
   path: string;
@@ -31,8 +21,12 @@ async function prepare({ path, applicationId }: KeyvFileOptions): Promise<void> 
   await database.close();
 }
 
-/** @throws StoreError when the file is damaged, something else's or of a newer version; it is left as it is. */
-export async function openKeyvFile(options: KeyvFileOptions): Promise<KeyvFile> {
+/**
+ * Keyv in a file of its own, for one process.
+ *
+ * @throws StoreError when the file is damaged, something else's or of a newer version; it is left as it is.
+ */
+export async function openKeyvFile(options: KeyvFileOptions): Promise<KeyvTable> {
   const { path, namespace } = options;
   await prepare(options);
   const adapter = new KeyvSqlite({ uri: `sqlite://${path}`, busyTimeout: busyTimeoutMs });
@@ -75,6 +69,7 @@ export async function openKeyvFile(options: KeyvFileOptions): Promise<KeyvFile> 
       const rows = keyRows.parse(await guard(adapter.query('SELECT key FROM keyv')));
       return rows.map(({ key }) => key.slice(`${namespace}:`.length));
     },
+    exclusive: createSerial(),
     async wipe() {
       await guard(adapter.query('PRAGMA wal_checkpoint(TRUNCATE)'));
     },

@@ -13,7 +13,7 @@ import {
 import { RecordError } from './errors.js';
 import { createGreetings, type Greetings } from './greetings.js';
 import { openKeyvFile } from './keyv-file.js';
-import { createSerial } from './serial.js';
+import type { KeyvTable } from './keyv-table.js';
 import {
   closedTerms,
   keyTermsSchema,
@@ -23,7 +23,7 @@ import {
   type Prices,
 } from './server-settings.js';
 
-const namespace = 'settings';
+export const settingsNamespace = 'settings';
 const applicationId = 0x44_4c_59_03;
 
 export interface Settings {
@@ -49,17 +49,17 @@ export interface Settings {
 }
 
 export interface SettingsOptions {
-  path: string;
   /** Told of a record that cannot be read. It counts as empty, and the next `set` replaces it. */
   onDamaged: (error: RecordError) => void;
 }
 
 /** @throws StoreError when the file cannot be used. */
-export async function openSettings({ path, onDamaged }: SettingsOptions): Promise<Settings> {
-  const file = await openKeyvFile({ path, namespace, applicationId });
-  // Keyv cannot compare and set: changes are made one after the other.
-  const serial = createSerial();
+export async function openSettings({ path, ...options }: SettingsOptions & { path: string }): Promise<Settings> {
+  return createSettings(await openKeyvFile({ path, namespace: settingsNamespace, applicationId }), options);
+}
 
+/** @param table is closed with them */
+export function createSettings(table: KeyvTable, { onDamaged }: SettingsOptions): Settings {
   /** What stands under a name; `without` where nothing does, `unreadable` where it is damaged. */
   async function read<Value>(
     name: string,
@@ -67,10 +67,10 @@ export async function openSettings({ path, onDamaged }: SettingsOptions): Promis
     { without, unreadable }: { without: Value; unreadable: Value },
   ): Promise<Value> {
     try {
-      const value = await file.get(name);
+      const value = await table.get(name);
       if (value === undefined) return without;
       const parsed = schema.safeParse(value);
-      if (!parsed.success) throw new RecordError(namespace, name, { cause: parsed.error });
+      if (!parsed.success) throw new RecordError(settingsNamespace, name, { cause: parsed.error });
       return parsed.data;
     } catch (error) {
       if (!(error instanceof RecordError)) throw error;
@@ -98,40 +98,40 @@ export async function openSettings({ path, onDamaged }: SettingsOptions): Promis
     get,
 
     set: (scope, id, patch) =>
-      serial(async () => {
+      table.exclusive(async () => {
         const defaults = applyPatch(await get(scope, id), patch);
-        await file.set(`${scope}:${id}`, defaults);
+        await table.set(`${scope}:${id}`, defaults);
         return defaults;
       }),
 
     erase: (scope, id) =>
-      serial(async () => {
+      table.exclusive(async () => {
         const names = [
           `${scope}:${id}`,
           ...(scope === 'server' ? [`prices:${id}`, `key-terms:${id}`, `log-channel:${id}`] : []),
         ];
-        for (const name of names) await file.delete(name);
-        await file.wipe();
+        for (const name of names) await table.delete(name);
+        await table.wipe();
       }),
 
     layers,
     resolve: async (place) => choose(await layers(place)),
 
     prices: (guildId) => read(`prices:${guildId}`, pricesSchema, { without: noPrices, unreadable: noPrices }),
-    setPrices: (guildId, prices) => serial(() => file.set(`prices:${guildId}`, pricesSchema.parse(prices))),
+    setPrices: (guildId, prices) => table.exclusive(() => table.set(`prices:${guildId}`, pricesSchema.parse(prices))),
     keyTerms,
     setKeyTerms: (guildId, patch) =>
-      serial(async () => {
+      table.exclusive(async () => {
         const terms = keyTermsSchema.parse({ ...(await keyTerms(guildId)), ...patch });
-        await file.set(`key-terms:${guildId}`, terms);
+        await table.set(`key-terms:${guildId}`, terms);
         return terms;
       }),
 
     logChannel: (guildId) => read(`log-channel:${guildId}`, logChannelSchema, { without: null, unreadable: null }),
-    setLogChannel: (guildId, channelId) => serial(() => file.set(`log-channel:${guildId}`, channelId)),
+    setLogChannel: (guildId, channelId) => table.exclusive(() => table.set(`log-channel:${guildId}`, channelId)),
 
-    greetings: createGreetings(file, onDamaged),
+    greetings: createGreetings(table, onDamaged),
 
-    close: () => file.close(),
+    close: () => table.close(),
   };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { RecordError } from './errors.js';
-import type { KeyvFile } from './keyv-file.js';
+import type { KeyvTable } from './keyv-table.js';
 import { keyOwnerSchema, type KeyOwner } from './records.js';
 
 export const tokensNamespace = 'tokens';
@@ -28,8 +28,8 @@ export function recordName({ scope, id }: KeyOwner): string {
 }
 
 /** @throws RecordError when the record is damaged or is another owner's. */
-export async function readTokenRecord(file: KeyvFile, name: string): Promise<TokenRecord | undefined> {
-  const value = await file.get(name);
+export async function readTokenRecord(table: KeyvTable, name: string): Promise<TokenRecord | undefined> {
+  const value = await table.get(name);
   if (value === undefined) return undefined;
   const parsed = tokenRecordSchema.safeParse(value);
   if (!parsed.success) throw new RecordError(tokensNamespace, name, { cause: parsed.error });

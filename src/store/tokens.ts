@@ -2,8 +2,8 @@ import { createHmac } from 'node:crypto';
 import { KeyringError, RecordError } from './errors.js';
 import type { Keyring } from './keyring.js';
 import { openKeyvFile } from './keyv-file.js';
+import type { KeyvTable } from './keyv-table.js';
 import type { KeyOwner } from './records.js';
-import { createSerial } from './serial.js';
 import {
   readTokenRecord,
   recordName,
@@ -54,7 +54,6 @@ export interface Tokens {
 }
 
 export interface TokensOptions {
-  path: string;
   keyring: Keyring;
   /** `Store.fingerprintKey`. */
   fingerprintKey: Buffer;
@@ -94,26 +93,27 @@ function sealKey({ keyring, fingerprintKey, clock }: TokensOptions, owner: KeyOw
 }
 
 /** @throws StoreError when the file cannot be used. */
-export async function openTokens(options: TokensOptions): Promise<Tokens> {
-  const { path, keyring } = options;
-  const file = await openKeyvFile({ path, namespace: tokensNamespace, applicationId });
-  // Keyv cannot compare and set: changes are made one after the other.
-  const serial = createSerial();
+export async function openTokens({ path, ...options }: TokensOptions & { path: string }): Promise<Tokens> {
+  return createTokens(await openKeyvFile({ path, namespace: tokensNamespace, applicationId }), options);
+}
 
+/** @param table is closed with them */
+export function createTokens(table: KeyvTable, options: TokensOptions): Tokens {
+  const { keyring } = options;
   const empty = (owner: KeyOwner): TokenRecord => ({ owner, current: null, retired: [] });
-  const read = async (owner: KeyOwner) => (await readTokenRecord(file, recordName(owner))) ?? empty(owner);
+  const read = async (owner: KeyOwner) => (await readTokenRecord(table, recordName(owner))) ?? empty(owner);
   const readUnlessDamaged = (name: string) =>
-    readTokenRecord(file, name).catch((error: unknown) => {
+    readTokenRecord(table, name).catch((error: unknown) => {
       if (!(error instanceof RecordError)) throw error;
       options.onDamaged?.(error);
       return undefined;
     });
-  const write = (record: TokenRecord) => file.set(recordName(record.owner), record);
+  const write = (record: TokenRecord) => table.set(recordName(record.owner), record);
   const unseal = (owner: KeyOwner, { sealed }: SealedKey) => keyring.open(recordName(owner), sealed);
 
   return {
     set: (owner, key) =>
-      serial(async () => {
+      table.exclusive(async () => {
         const token = sealKey(options, owner, key);
         // What cannot be read is of no use to anybody, and storing a key again is how its owner mends it.
         const before = (await readUnlessDamaged(recordName(owner))) ?? empty(owner);
@@ -138,7 +138,7 @@ export async function openTokens(options: TokensOptions): Promise<Tokens> {
     },
 
     retire: (owner) =>
-      serial(async () => {
+      table.exclusive(async () => {
         const record = await read(owner);
         if (!record.current) return undefined;
         await write(replaceCurrent(record, null));
@@ -146,7 +146,7 @@ export async function openTokens(options: TokensOptions): Promise<Tokens> {
       }),
 
     async retired(owner) {
-      const names = owner ? [recordName(owner)] : await file.keys();
+      const names = owner ? [recordName(owner)] : await table.keys();
       const records = await Promise.all(names.map(readUnlessDamaged));
       return records.flatMap((record) =>
         record ? record.retired.map(({ fingerprint }) => ({ owner: record.owner, fingerprint })) : [],
@@ -154,20 +154,20 @@ export async function openTokens(options: TokensOptions): Promise<Tokens> {
     },
 
     dropRetired: (owner, fingerprint) =>
-      serial(async () => {
+      table.exclusive(async () => {
         const record = await read(owner);
         const left = withoutRetired(record, fingerprint);
         if (left.retired.length === record.retired.length) return;
         await write(left);
-        await file.wipe();
+        await table.wipe();
       }),
 
     erase: (owner) =>
-      serial(async () => {
-        await file.delete(recordName(owner));
-        await file.wipe();
+      table.exclusive(async () => {
+        await table.delete(recordName(owner));
+        await table.wipe();
       }),
 
-    close: () => file.close(),
+    close: () => table.close(),
   };
 }

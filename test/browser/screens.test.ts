@@ -89,4 +89,19 @@ describe.each(eachWidth)('the screens of a creator, %s', (width) => {
     await stage.shoot(page, `${width}-server`);
     expect(await answer.getByRole('button').count()).toBeGreaterThan(0);
   });
+
+  it('german', async () => {
+    await visitor.become('lena');
+    await visitor.say('/video prompt: Zwei Papierboote im Regen');
+    const card = visitor.article('Zwei Papierboote').filter({ hasText: 'Ein Video für' });
+    await card.getByText('In Arbeit').waitFor(patience);
+    await visitor.finishTask('Zwei Papierboote im Regen');
+    await card.getByText('Fertig').waitFor(patience);
+    await card.getByRole('button', { name: 'Open thread' }).click();
+    const result = visitor.inThread('dein Video ist fertig').filter({ hasNotText: 'Ein Video für' });
+    await result.waitFor(patience);
+    await result.scrollIntoViewIfNeeded();
+    await stage.shoot(page, `${width}-german`);
+    await result.getByRole('button', { name: 'Nochmal' }).waitFor();
+  });
 });

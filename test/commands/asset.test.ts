@@ -7,7 +7,6 @@ import type { OptionInputs } from '../../src/emulator/discord/driver/use-command
 import { walkComponents } from '../../src/emulator/discord/messages/walk-components.js';
 import type { Message } from '../../src/emulator/discord/state/world.js';
 import { readMarkdown } from '../discord/markdown.js';
-import { openSqliteStore } from '../../src/store/sqlite/store.js';
 import { fingerprintOf } from '../../src/store/tokens.js';
 import type { Upload } from '../../src/store/records.js';
 import { uploadIntention } from '../store/examples.js';
@@ -378,7 +377,7 @@ describe('/asset add', () => {
 describe('/asset show', () => {
   /** Writes how far the asset is for mia's key, beside the running bot. */
   async function uploaded(assetId: string, change: (intention: Upload) => Upload): Promise<void> {
-    const store = await openSqliteStore({ path: production.settings.storePath });
+    const store = await production.openStore();
     const fingerprint = fingerprintOf(await store.fingerprintKey(), keys.mia);
     await store.uploads.begin(change({ ...uploadIntention(assetId, fingerprint), keyOwner: null }));
     await store.close();

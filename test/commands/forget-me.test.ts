@@ -6,7 +6,6 @@ import type { OptionInputs } from '../../src/emulator/discord/driver/use-command
 import type { UserDriver } from '../../src/emulator/discord/driver/user-driver.js';
 import type { Message } from '../../src/emulator/discord/state/world.js';
 import { openSettings } from '../../src/store/settings.js';
-import { openSqliteStore } from '../../src/store/sqlite/store.js';
 import { meddle } from '../store/meddle.js';
 import { startProduction, type Production } from '../support/production.js';
 
@@ -65,8 +64,7 @@ async function bytesOf(part: string): Promise<string> {
 async function withSettings<Answer>(
   work: (settings: Awaited<ReturnType<typeof openSettings>>) => Promise<Answer>,
 ): Promise<Answer> {
-  const path = production.settings.storePath.replace(/(\.sqlite)?$/, '.settings.sqlite');
-  const settings = await openSettings({ path, onDamaged: () => undefined });
+  const settings = await openSettings({ path: production.settingsPath, onDamaged: () => undefined });
   return await work(settings).finally(() => settings.close());
 }
 
@@ -128,7 +126,7 @@ describe('/forget-me', () => {
       expect(await settings.get('member', mia.id)).toEqual({});
       expect(await settings.get('member', tom.id)).toEqual({ ratio: '1:1' });
     });
-    const store = await openSqliteStore({ path: production.settings.storePath });
+    const store = await production.openStore();
     expect(await store.jobs.list({ ownerId: mia.id, limit: 10 })).toEqual([]);
     expect(await store.assets.listOwned(mia.id)).toEqual([]);
     expect(await store.assets.listOwned(tom.id)).toHaveLength(1);

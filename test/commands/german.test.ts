@@ -52,9 +52,7 @@ describe('a member whose Discord is in German', () => {
     expect(textOf(card)).toMatch(/mit Ton\n-# etwa 108\.900 Tokens$/m);
     const result = await find('dein Video ist fertig');
     expect(textOf(result)).toMatch(/· 108\.900 Tokens · dauerte \d+ s/);
-    expect(labels(result)).toEqual(
-      expect.arrayContaining(['Nochmal', 'Ändern', 'Fortsetzen', 'Als Asset sichern', 'Löschen']),
-    );
+    expect(labels(result)).toEqual(expect.arrayContaining(['Nochmal', 'Ändern', 'Fortsetzen', 'Als Asset', 'Löschen']));
   });
 
   it('reads a failure in German, and others in the same channel read theirs in English', async () => {

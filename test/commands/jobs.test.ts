@@ -7,9 +7,10 @@ import type { Message } from '../../src/emulator/discord/state/world.js';
 import { detailsCard } from '../../src/discord/job-details.js';
 import { standingOf, stateWords } from '../../src/discord/job-words.js';
 import { jobsPage } from '../../src/discord/jobs-page.js';
-import { buttonsToResults, type Reader } from '../../src/discord/unposted.js';
+import type { Reader } from '../../src/discord/unposted.js';
 import type { Job } from '../../src/store/records.js';
 import { english } from '../../src/texts/english.js';
+import { checkCard, parts, texts } from '../discord/card-checks.js';
 import { anyJob, jobIn } from '../discord/jobs.js';
 import { startProduction, type Production } from '../support/production.js';
 
@@ -59,6 +60,8 @@ describe('/jobs', () => {
     return await (await user.select(list, 'job', [value])).reply({ timeoutMs });
   }
 
+  const linksOf = (message: Message) => buttonsOf(message).flatMap((button) => button.url ?? []);
+
   it('has nothing to show at first', async () => {
     const { mia } = production;
     expect(await list(mia)).toBe('You have not asked for a video yet. Start one with /video.');
@@ -80,22 +83,23 @@ describe('/jobs', () => {
     await production.stop();
     await production.start();
 
-    const mine = (await list(mia)).split('\n');
-    expect(mine).toHaveLength(6);
-    expect(mine[0]).toMatch(/^- \*\*Generating\*\*( \d+ %)? · <t:\d+:R> · \[open\]\(/);
-    expect(mine[0]).toContain(`(${linkTo(running)})`);
-    expect(mine[1]).toBe('  a kite');
-    expect(mine[2]).toMatch(/^- \*\*Failed\*\*: The provider failed [^·]*\. · <t:\d+:R>/);
-    expect(mine[2]).toContain(`(${linkTo(failure)})`);
-    expect(mine[3]).toBe('  a wreck \\[fail]');
-    expect(mine[4]).toContain(`- **Done** · `);
-    expect(mine[4]).toContain(`(${linkTo(video)})`);
+    const own = await use(mia, 'jobs');
+    const lines = textOf(own).split('\n');
+    expect(lines).toEqual([
+      '**Your videos**',
+      '**a kite**',
+      expect.stringMatching(/^-# \*\*Generating\*\*( \d+ %)? · <t:\d+:R>$/),
+      '**a wreck \\[fail]**',
+      expect.stringMatching(/^-# \*\*Failed\*\*: The provider failed [^·]*\. · <t:\d+:R>$/),
+      '**a boat**',
+      expect.stringMatching(/^-# \*\*Done\*\* · <t:\d+:R>$/),
+    ]);
+    expect(linksOf(own)).toEqual([running, failure, video].map(linkTo));
     expect(await list(tom)).not.toContain('kite');
 
     const channel = await list(tom, 'channel');
     for (const prompt of ['a kite', 'a boat', 'a wreck', 'a house']) expect(channel).toContain(prompt);
-    expect(channel).toContain(`· ${mia.mention} ·`);
-    expect(channel).toContain(`· ${tom.mention} ·`);
+    for (const { mention } of [mia, tom]) expect(channel).toMatch(new RegExp(`· ${mention}$`, 'm'));
     expect(await list(tom, 'channel', production.discord.channel('other').id)).toContain('Nobody has asked');
   });
 
@@ -118,7 +122,7 @@ describe('/jobs', () => {
       expect(shown).not.toContain('in private');
     }
     expect(await list(mia, 'channel', hidden.id)).toContain('in private');
-    expect(await list(mia, 'channel', other)).toMatch(/^- [^\n]*\n {2}elsewhere$/);
+    expect(await list(mia, 'channel', other)).toMatch(/^\*\*Videos of this channel\*\*\n\*\*elsewhere\*\*\n-# [^\n]*$/);
     expect(await list(mia)).toContain('in private');
   });
 
@@ -136,18 +140,18 @@ describe('/jobs', () => {
     await production.start();
 
     const reply = await use(mia, 'jobs');
-    expect(textOf(reply)).toMatch(/- \*\*Done\*\*, in no channel · /);
-    expect(textOf(reply)).toMatch(/Watch: a lost kite\nIn no channel: .* The link ends <t:\d+:R>\./);
-    const url = reply.embeds.find((embed) => embed.url !== undefined)?.url;
-    expect((await fetch(url ?? '')).headers.get('content-type')).toContain('video');
-    const brought = await (await mia.press(reply, 'Get: a lost kite')).reply({ timeoutMs });
-    expect(textOf(brought)).toContain('Watch the original');
+    expect(textOf(reply)).toMatch(
+      /\*\*a lost kite\*\*\n-# \*\*Done\*\*, in no channel · .*\n-# In no channel: .* The link ends <t:\d+:R>\./,
+    );
+    const brought = await (await mia.press(reply, 'Get it')).reply({ timeoutMs });
+    const [, url = ''] = /\[Watch the original\]\((.*?)\)/.exec(textOf(brought)) ?? [];
+    expect((await fetch(url)).headers.get('content-type')).toContain('video');
     const channel = await use(tom, 'jobs', { whose: 'channel' });
-    expect(buttonsOf(channel)).toEqual([]);
+    expect(buttonsOf(channel).map(({ label }) => label)).toEqual(['Open']);
     const opened = await choose(tom, channel, 'a lost kite');
     expect(buttonsOf(opened).map(({ label }) => label)).toEqual(['Open', 'Again', 'Edit']);
     expect(textOf(channel)).toContain('a lost kite');
-    expect(JSON.stringify(channel.embeds)).not.toContain(provider.storageUrl);
+    expect(JSON.stringify(channel.components)).not.toContain(provider.storageUrl);
   });
 
   it('leads to a result that came as a direct message whom it came to, and others to the card', async () => {
@@ -160,10 +164,10 @@ describe('/jobs', () => {
     const video = await find(mia.directChannel().id, 'your video is ready');
     await find(channelId, '**Done**');
     giveBack();
-    expect(await list(mia)).toContain(`(https://discord.com/channels/@me/${video.channelId}/${video.id})`);
-    const others = await list(tom, 'channel');
-    expect(others).toContain(`(${linkTo(card)})`);
-    expect(others).not.toContain(video.channelId);
+    expect(linksOf(await use(mia, 'jobs'))).toEqual([
+      `https://discord.com/channels/@me/${video.channelId}/${video.id}`,
+    ]);
+    expect(linksOf(await use(tom, 'jobs', { whose: 'channel' }))).toEqual([linkTo(card)]);
   });
 
   it('works in a direct message with the bot', async () => {
@@ -212,21 +216,22 @@ describe('/jobs', () => {
   it('has pages where there are many, newest first, and no page without its jobs', async () => {
     const { mia } = production;
     await production.giveKey('mia');
-    for (let number = 1; number <= 12; number += 1) await make(mia, `kite ${number}.`, '**Done**');
+    for (let number = 1; number <= 10; number += 1) await make(mia, `kite ${number}.`, '**Done**');
     const listed = await use(mia, 'jobs');
-    expect(textOf(listed)).toContain('kite 12.');
+    expect(textOf(listed)).toContain('kite 10.');
     expect(textOf(listed)).not.toContain('kite 2.');
     expect(textOf(listed)).toContain('-# page 1 of 2');
-    expect(buttonsOf(listed).map(({ label, disabled }) => [label, disabled])).toEqual([
+    const turning = buttonsOf(listed).filter(({ url }) => url === undefined);
+    expect(turning.map(({ label, disabled }) => [label, disabled])).toEqual([
       ['Previous', true],
       ['Next', false],
     ]);
     const next = await (await mia.press(listed, 'Next')).reply({ timeoutMs });
     expect(next.id).toBe(listed.id);
-    expect(textOf(next)).toMatch(/kite 2\.[^]*kite 1\.\n-# page 2 of 2$/);
+    expect(textOf(next)).toMatch(/kite 2\.[^]*kite 1\.[^]*\n-# page 2 of 2$/);
     expect(optionsOf(next).map(({ label }) => label)).toEqual(['kite 2.', 'kite 1.']);
     const back = await (await mia.press(next, 'Previous')).reply({ timeoutMs });
-    expect(textOf(back)).toContain('kite 12.');
+    expect(textOf(back)).toContain('kite 10.');
   });
 
   it("opens others' videos where they are shown, and tells of no other place", async () => {
@@ -251,7 +256,7 @@ describe('/jobs', () => {
     provider.switches.holdTasks = true;
     const prompt = '@everyone **x** ||y|| # '.repeat(150);
     const handles = await Promise.all(
-      Array.from({ length: 11 }, () => mia.slash(production.channelId, 'video', { prompt })),
+      Array.from({ length: 9 }, () => mia.slash(production.channelId, 'video', { prompt })),
     );
     await Promise.all(handles.map((handle) => handle.reply({ timeoutMs })));
     const reply = await use(mia, 'jobs');
@@ -263,48 +268,38 @@ describe('/jobs', () => {
 
 describe('a list of jobs', () => {
   const reader = { id: '100', channelId: '1', namesAskers: true, now: 1_800_000_000_000, kept: new Set<string>() };
-  const showJobs = (jobs: readonly Job[], who: Reader, page = 0) =>
-    jobsPage(jobs, who, { whose: 'me', page }, english).embeds;
-  const lengthOf = (text: string | undefined) => text?.length ?? 0;
+  const showJobs = (jobs: readonly Job[], who: Reader, page = 0) => {
+    const shown = jobsPage(jobs, who, { whose: 'me', page }, english);
+    return { parts: parts(shown), texts: texts(shown).slice(1) };
+  };
 
-  it('keeps to the limits of embeds, whatever is in them', () => {
+  it('is one that Discord takes, whatever is in it', () => {
     fc.assert(
       fc.property(fc.array(anyJob, { minLength: 1, maxLength: 30 }), fc.boolean(), (jobs, mine) => {
         const shown = jobs.map((job) => (mine ? { ...job, ownerId: reader.id } : job));
-        const embeds = showJobs(shown, reader);
-        expect(embeds.length).toBeLessThanOrEqual(10);
-        for (const { title, description, url } of embeds) {
-          expect(lengthOf(title)).toBeLessThanOrEqual(256);
-          expect(lengthOf(description)).toBeGreaterThan(0);
-          expect(lengthOf(description)).toBeLessThanOrEqual(4096);
-          expect(lengthOf(url)).toBeLessThanOrEqual(2048);
-        }
-        const total = embeds.reduce((sum, { title, description }) => sum + lengthOf(title) + lengthOf(description), 0);
-        expect(total).toBeLessThanOrEqual(6000);
+        checkCard(jobsPage(shown, reader, { whose: 'me' }, english));
       }),
     );
   });
 
-  it('shows ten, and those that ask for attention before newer ones', () => {
+  it('shows eight, and those that ask for attention before newer ones', () => {
     const ended = Array.from({ length: 20 }, (_, index) =>
       jobIn('done', { id: `done-${index}`, ownerId: '200', message: null }),
     );
     const running = jobIn('generating', { progressPercent: 40.4 });
     const unposted = jobIn('done', { ownerId: reader.id, message: null });
     unposted.result = { ...unposted.result, urlEndsAt: reader.now + 1, videoUrl: 'https://storage.test/a.mp4' };
-    const [list, link, ...more] = showJobs([...ended, running, unposted], reader);
-    const lines = list?.description?.split('\n').filter((line) => line.startsWith('- ')) ?? [];
-    expect(lines).toHaveLength(10);
-    expect(lines[0]).toContain('**Done**, in no channel');
-    expect(lines[1]).toContain('**Generating** 40 %');
-    expect(link?.url).toBe('https://storage.test/a.mp4');
-    expect(more).toEqual([]);
+    const { texts: said } = showJobs([...ended, running, unposted], reader);
+    expect(said).toHaveLength(9);
+    expect(said[0]).toContain('**Done**, in no channel');
+    expect(said[1]).toContain('**Generating** 40 %');
+    expect(said.at(-1)).toBe('-# page 1 of 3');
   });
 
   it('says what was decided about one whose submission was lost', () => {
     const states = ([null, 'forgotten', 'submitted-again'] as const).map((settled) => {
-      const [list] = showJobs([jobIn('unconfirmed', { settled })], reader);
-      return /^- (.*?) · /.exec(list?.description ?? '')?.[1];
+      const [said = ''] = showJobs([jobIn('unconfirmed', { settled })], reader).texts;
+      return /^-# (.*?) · /m.exec(said)?.[1];
     });
     expect(states).toEqual([
       '**Unknown** whether the provider accepted it',
@@ -337,10 +332,10 @@ describe('a list of jobs', () => {
     fc.assert(
       fc.property(anyJob, (job) => {
         const [panel] = detailsCard(job, reader, english).components;
-        const parts = panel?.type === ComponentType.Container ? panel.components : [];
-        const texts = parts.flatMap((part) => (part.type === ComponentType.TextDisplay ? part.content : []));
-        expect(texts.join('').length).toBeLessThan(4_000);
-        for (const text of texts) expect(text).not.toBe('');
+        const inside = panel?.type === ComponentType.Container ? panel.components : [];
+        const said = inside.flatMap((part) => (part.type === ComponentType.TextDisplay ? part.content : []));
+        expect(said.join('').length).toBeLessThan(4_000);
+        for (const text of said) expect(text).not.toBe('');
       }),
     );
   });
@@ -366,13 +361,11 @@ describe('a list of jobs', () => {
   it('forgets a link that has ended, and leads to the file while that is kept', () => {
     const job = jobIn('done', { ownerId: reader.id, message: null });
     job.result = { ...job.result, urlEndsAt: reader.now };
-    expect(showJobs([job], reader)).toHaveLength(1);
-    expect(buttonsToResults([job], reader, english)).toEqual([]);
+    const isOffered = (who: Reader) => JSON.stringify(showJobs([job], who).parts).includes(`"original:${job.id}"`);
+    expect(isOffered(reader)).toBe(false);
     const keeping = { ...reader, kept: new Set([job.id]) };
-    const [, link] = showJobs([job], keeping);
-    expect(link?.url).toBeUndefined();
-    expect(link?.description).toContain('Its link has ended; the button below brings it');
-    expect(buttonsToResults([job], keeping, english)[0]?.components[0]?.custom_id).toBe(`original:${job.id}`);
-    expect(buttonsToResults([job], { ...keeping, id: '200' }, english)).toEqual([]);
+    expect(isOffered(keeping)).toBe(true);
+    expect(showJobs([job], keeping).texts[0]).toContain('Its link has ended; the button brings it');
+    expect(isOffered({ ...keeping, id: '200' })).toBe(false);
   });
 });

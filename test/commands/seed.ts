@@ -1,6 +1,5 @@
 import { createFiles } from '../../src/media/files.js';
 import type { Asset, Group } from '../../src/store/records.js';
-import { openSqliteStore } from '../../src/store/sqlite/store.js';
 import { exampleAsset, exampleGroup } from '../store/examples.js';
 import type { Production } from '../support/production.js';
 
@@ -8,7 +7,7 @@ type Place = Pick<Group, 'channelId' | 'createdBy'>;
 
 /** Groups written beside the running bot, each a second younger than the one before; the last is the current one. */
 export async function seedGroups(production: Production, place: Place, names: readonly string[]): Promise<Group[]> {
-  const store = await openSqliteStore({ path: production.settings.storePath });
+  const store = await production.openStore();
   const groups = names.map((name, index) =>
     exampleGroup({ ...place, name, createdAt: 1_790_000_000_000 + index * 1000 }),
   );
@@ -22,7 +21,7 @@ export type Seed = Partial<Asset> & { bytes?: Buffer };
 
 /** Assets of a group, each a second younger than the one before. */
 export async function seedAssets(production: Production, groupId: string, seeds: readonly Seed[]): Promise<Asset[]> {
-  const store = await openSqliteStore({ path: production.settings.storePath });
+  const store = await production.openStore();
   const files = createFiles({ dataDir: production.dataDir });
   const added: Asset[] = [];
   for (const [index, { bytes, ...seed }] of seeds.entries()) {

@@ -4,7 +4,6 @@ import { textOf } from '../../src/emulator/discord/driver/reading.js';
 import type { OptionInputs } from '../../src/emulator/discord/driver/use-command.js';
 import type { Message } from '../../src/emulator/discord/state/world.js';
 import type { JobIn } from '../../src/store/records.js';
-import { openSqliteStore } from '../../src/store/sqlite/store.js';
 import { dayBegin, dayMs } from '../../src/store/usage.js';
 import { done, exampleJob, failed, unconfirmed } from '../store/examples.js';
 import { startProduction, type Production } from '../support/production.js';
@@ -40,8 +39,8 @@ type Ending = (job: JobIn<'accepted'>) => ReturnType<typeof done>;
 
 /** Jobs that ended, written beside the running bot. */
 async function seed(jobs: readonly (Partial<JobIn<'accepted'>> & { end?: Ending })[]): Promise<void> {
-  const { settings, discord, channelId } = production;
-  const store = await openSqliteStore({ path: settings.storePath });
+  const { discord, channelId } = production;
+  const store = await production.openStore();
   const place = { guildId: discord.guild('Studio').id, channelId, createdAt: Date.now() };
   for (const { end = done, ...change } of jobs) {
     const job = exampleJob({ ...place, ...change });

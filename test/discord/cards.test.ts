@@ -3,53 +3,10 @@ import { ComponentType } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { failureCard, overdueCard, unconfirmedCard } from '../../src/discord/cards.js';
 import { jobCard } from '../../src/discord/job-card.js';
-import type { Card } from '../../src/discord/look.js';
 import { resultCard } from '../../src/discord/result-card.js';
 import type { Job } from '../../src/store/records.js';
-import { oneOf, officialProblems } from '../support/official-schemas.js';
+import { checkCard, labels, parts, texts } from './card-checks.js';
 import { anyJob, failure, jobIn, jobs } from './jobs.js';
-
-interface Part {
-  type: ComponentType;
-  content?: string;
-  custom_id?: string;
-  label?: string;
-  components?: Part[];
-  accessory?: Part;
-  url?: string;
-  description?: string;
-  media?: { url: string };
-  items?: { description?: string; media: { url: string } }[];
-}
-
-function partsOf(components: readonly Part[]): Part[] {
-  return components.flatMap((part) => [
-    part,
-    ...partsOf([...(part.components ?? []), ...(part.accessory ? [part.accessory] : [])]),
-  ]);
-}
-
-const parts = (card: Card) => partsOf(card.components as Part[]);
-const texts = (card: Card) => parts(card).flatMap(({ content }) => content ?? []);
-const labels = (card: Card) => parts(card).flatMap(({ label }) => label ?? []);
-
-/** Discord's limits for a message of components (reference, "Component Reference", August 2026), and good manners. */
-function checkCard(card: Card, { ownerId, mentions }: { ownerId: string; mentions: boolean }): void {
-  expect(officialProblems(oneOf('MessageCreateRequest'), card)).toEqual([]);
-  const all = parts(card);
-  expect(all.length).toBeLessThanOrEqual(40);
-  expect(texts(card).join('').length).toBeLessThanOrEqual(4000);
-  for (const text of texts(card)) {
-    expect(text.trim()).not.toBe('');
-    expect(text).not.toMatch(/undefined|null|NaN|Infinity|\[object/);
-  }
-  for (const { type, components } of all)
-    if (type === ComponentType.ActionRow) expect(components?.length).toBeLessThanOrEqual(5);
-  const ids = all.flatMap(({ custom_id }) => custom_id ?? []);
-  expect(new Set(ids).size).toBe(ids.length);
-  for (const customId of ids) expect(customId.length).toBeLessThanOrEqual(100);
-  expect(card.allowed_mentions).toEqual({ parse: [], users: mentions ? [ownerId] : [] });
-}
 
 const runs = { numRuns: 300 };
 

@@ -33,7 +33,7 @@ describe('a greeting', () => {
     production.discord.waitForMessage(production.discord.channel(channel).id, isGreeting, { timeoutMs });
   /** What is written down of the greeting of a server. */
   async function written(guildId: string, change?: Greeting): Promise<Greeting | undefined> {
-    const path = production.settings.storePath.replace(/\.sqlite$/, '.settings.sqlite');
+    const path = production.settingsPath;
     const settings = await openSettings({ path, onDamaged: (error) => expect.unreachable(error.message) });
     if (change) await settings.greetings.set(guildId, change);
     const found = await settings.greetings.get(guildId);

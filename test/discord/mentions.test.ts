@@ -108,7 +108,7 @@ describe('on its way to Discord', () => {
     await production.start();
     const { mia, channelId } = production;
     const reply = await (await mia.slash(channelId, 'jobs', {})).reply({ timeoutMs });
-    expect(reply.content).toContain(`Start one with </video:${idOf('video')}>.`);
+    expect(JSON.stringify(reply.components)).toContain(`Start one with </video:${idOf('video')}>.`);
   });
 
   it('a refusal that comes with a file, too', async () => {

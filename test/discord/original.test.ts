@@ -3,7 +3,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buttonsOf, textOf } from '../../src/emulator/discord/driver/reading.js';
 import type { Message } from '../../src/emulator/discord/state/world.js';
 import { createFiles } from '../../src/media/files.js';
-import { openSqliteStore } from '../../src/store/sqlite/store.js';
 import { startProduction, type Production } from '../support/production.js';
 import { stageOf, timeoutMs } from '../support/stage.js';
 
@@ -32,7 +31,7 @@ async function tooLargeResult(): Promise<Message> {
 /** As if the links had ended half a day later. Returns the hash of the kept video. */
 async function linksEnd(): Promise<string> {
   await production.stop();
-  const store = await openSqliteStore({ path: production.settings.storePath });
+  const store = await production.openStore();
   const [{ id } = { id: '' }] = await store.jobs.list({ ownerId: production.mia.id, limit: 1 });
   const now = Date.now();
   const claim = await store.jobs.claim(id, { now, leaseUntil: now + 10_000 });

@@ -65,10 +65,13 @@ describe('npm run playground', () => {
       ['mia', '', true],
       ['tom', 'Manage Messages', true],
       ['ada', 'Manage Server', true],
+      ['lena', 'Discord in German', true],
     ]);
     expect(state.channels.map(({ name }) => name)).toEqual(['brainstorm', 'clips', 'Dailies']);
     expect(Object.values(state.messages).flat()).toEqual([]);
     expect(state.commands.length).toBeGreaterThan(10);
+    const ofLena = (await (await fetch(`http://localhost:${port}/api/state?member=lena`)).json()) as State;
+    expect(ofLena.commands.find(({ name }) => name === 'video')?.description).toContain('Aus einem Prompt ein Video');
 
     const second = run(port);
     expect(await second.exited).toBe(1);

@@ -1,22 +1,24 @@
-import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { RecordError } from '../../src/store/errors.js';
-import { openSettings } from '../../src/store/settings.js';
-import { meddle } from './meddle.js';
-import { temporaryFolder } from './temporary-folder.js';
+import { createSettings } from '../../src/store/settings.js';
+import { keyvBackends, type KeyvBackends } from './keyv-backends.js';
 
-async function setUp() {
-  const file = path.join(await temporaryFolder(), 'settings.sqlite');
+const backends = keyvBackends();
+
+async function openTable(make: KeyvBackends['make']) {
+  const backend = await make('settings');
   const damaged: RecordError[] = [];
   const open = async () => {
-    const settings = await openSettings({ path: file, onDamaged: (error) => damaged.push(error) });
+    const settings = createSettings(await backend.open(), { onDamaged: (error) => damaged.push(error) });
     onTestFinished(() => settings.close());
     return settings;
   };
-  return { file, damaged, open, settings: await open() };
+  return { backend, damaged, open, settings: await open() };
 }
 
-describe('greetings', () => {
+describe.each(backends)('greetings $name', ({ make }) => {
+  const setUp = () => openTable(make);
+
   it('begin once, with those that are there counted as greeted, and are known after a restart', async () => {
     const { settings, open } = await setUp();
     expect(await settings.greetings.begun()).toBe(false);
@@ -31,17 +33,19 @@ describe('greetings', () => {
   });
 
   it('that cannot be read count as settled: nobody is greeted twice', async () => {
-    const { settings, open, file, damaged } = await setUp();
+    const { settings, open, backend, damaged } = await setUp();
     await settings.greetings.set('cellar', { state: 'posting', channelId: 'lounge', since: 1 });
     await settings.close();
-    await meddle(file, `UPDATE keyv SET value = '{"value":{"state":"waving"}}'`);
+    await backend.put('greeting:cellar', '{"value":{"state":"waving"}}');
     const { greetings } = await open();
     expect(await greetings.get('cellar')).toEqual({ state: 'settled' });
     expect(damaged).toHaveLength(1);
   });
 });
 
-describe('the log channel of a server', () => {
+describe.each(backends)('the log channel of a server, $name', ({ make }) => {
+  const setUp = () => openTable(make);
+
   it('is none at first, is changed and taken away, and goes with the settings of its server', async () => {
     const { settings } = await setUp();
     expect(await settings.logChannel('studio')).toBeNull();

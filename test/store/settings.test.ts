@@ -3,25 +3,28 @@ import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { StoreError, type RecordError } from '../../src/store/errors.js';
 import { createKeyring } from '../../src/store/keyring.js';
-import { openSettings } from '../../src/store/settings.js';
+import { createSettings, openSettings } from '../../src/store/settings.js';
 import { openTokens } from '../../src/store/tokens.js';
+import { keyvBackends, type KeyvBackends } from './keyv-backends.js';
 import { meddle } from './meddle.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 const place = { memberId: 'mia', channelId: 'channel', guildId: 'guild' };
 
-async function setUp() {
-  const file = path.join(await temporaryFolder(), 'settings.sqlite');
+async function openTable(make: KeyvBackends['make']) {
+  const backend = await make('settings');
   const damaged: RecordError[] = [];
   const open = async () => {
-    const settings = await openSettings({ path: file, onDamaged: (error) => damaged.push(error) });
+    const settings = createSettings(await backend.open(), { onDamaged: (error) => damaged.push(error) });
     onTestFinished(() => settings.close());
     return settings;
   };
-  return { file, damaged, open, settings: await open() };
+  return { backend, damaged, open, settings: await open() };
 }
 
-describe('settings', () => {
+describe.each(keyvBackends())('settings $name', ({ make, shared }) => {
+  const setUp = () => openTable(make);
+
   it('are empty at first', async () => {
     const { settings } = await setUp();
     expect(await settings.get('member', 'mia')).toEqual({});
@@ -75,14 +78,14 @@ describe('settings', () => {
     expect(await (await open()).get('channel', 'channel')).toEqual(all);
   });
 
-  it.each([`'{"value":'`, `'{"value":{"durationSeconds":"long"}}'`, `'{"value":7}'`])(
+  it.each(['{"value":', '{"value":{"durationSeconds":"long"}}', '{"value":7}'])(
     'take a damaged record for an empty one, report it, and replace it: %s',
-    async (value) => {
-      const { settings, file, damaged, open } = await setUp();
+    async (text) => {
+      const { settings, backend, damaged, open } = await setUp();
       await settings.set('member', 'mia', { model: 'seedance' });
       await settings.set('channel', 'channel', { ratio: '1:1' });
       await settings.close();
-      await meddle(file, `UPDATE keyv SET value = ${value} WHERE key = 'settings:member:mia'`);
+      await backend.put('member:mia', text);
       const again = await open();
       expect((await again.resolve(place)).ratio).toEqual({ value: '1:1', scope: 'channel' });
       expect(damaged.map(({ table, id }) => `${table} ${id}`)).toEqual(['settings member:mia']);
@@ -91,24 +94,29 @@ describe('settings', () => {
     },
   );
 
-  it('are erased for good, those that are damaged too, and no others', async () => {
-    const { settings, file, open } = await setUp();
-    await settings.set('member', 'mia', { model: 'seedance-of-mia' });
+  it('are erased, those that are damaged too, and no others', async () => {
+    const { settings, backend } = await setUp();
+    await settings.set('member', 'mia', { model: 'seedance' });
     await settings.set('channel', 'mia', { ratio: '1:1' });
+    await backend.put('member:mia', '{');
     await settings.erase('member', 'mia');
     await settings.erase('member', 'nobody');
     expect(await settings.get('member', 'mia')).toEqual({});
     expect(await settings.get('channel', 'mia')).toEqual({ ratio: '1:1' });
-    await settings.set('member', 'tom', { model: 'seedance' });
-    await settings.close();
-    const bytes = await readFile(file);
-    expect(bytes.includes('seedance-of-mia')).toBe(false);
-    expect(bytes.includes('member:tom')).toBe(true);
-    await meddle(file, `UPDATE keyv SET value = '{' WHERE key = 'settings:member:tom'`);
-    const again = await open();
-    await again.erase('member', 'tom');
-    await again.close();
-    expect((await readFile(file)).includes('member:tom')).toBe(false);
+  });
+
+  it.runIf(shared)('lose no change when two processes make them at once', async () => {
+    const { settings, open } = await setUp();
+    const other = await open();
+    await Promise.all([
+      settings.set('channel', 'channel', { model: 'seedance' }),
+      other.set('channel', 'channel', { ratio: '1:1' }),
+      settings.set('channel', 'channel', { resolution: '720p' }),
+      other.set('channel', 'channel', { audio: true }),
+    ]);
+    const all = { model: 'seedance', ratio: '1:1', resolution: '720p', audio: true };
+    expect(await settings.get('channel', 'channel')).toEqual(all);
+    expect(await other.get('channel', 'channel')).toEqual(all);
   });
 
   it('keep a server’s prices, and replace them whole', async () => {
@@ -148,14 +156,14 @@ describe('settings', () => {
     });
   });
 
-  it.each([`'{"value":'`, `'{"value":{"tokensPerDay":"much","models":7}}'`])(
+  it.each(['{"value":', '{"value":{"tokensPerDay":"much","models":7}}'])(
     'lend the key to nobody while its terms are damaged, until they are set again: %s',
-    async (value) => {
-      const { settings, file, damaged, open } = await setUp();
+    async (text) => {
+      const { settings, backend, damaged, open } = await setUp();
       await settings.setKeyTerms('guild', { tokensPerDay: 500_000, tokensPerDayInAll: null });
       await settings.setPrices('guild', { currency: 'EUR', models: {} });
       await settings.close();
-      await meddle(file, `UPDATE keyv SET value = ${value} WHERE key LIKE 'settings:%:guild'`);
+      for (const name of ['prices:guild', 'key-terms:guild']) await backend.put(name, text);
       const again = await open();
       expect(await again.keyTerms('guild')).toEqual({ roleIds: [], tokensPerDay: 0, tokensPerDayInAll: null });
       expect(await again.prices('guild')).toEqual({ currency: 'USD', models: {} });
@@ -181,8 +189,40 @@ describe('settings', () => {
     expect(await settings.prices('guild')).toEqual({ currency: 'USD', models: {} });
     expect(await settings.keyTerms('guild')).toEqual({ roleIds: [], tokensPerDay: null, tokensPerDayInAll: null });
   });
+});
 
-  it('refuse a file that holds the tokens', async () => {
+describe('the file of the settings', () => {
+  async function setUp() {
+    const file = path.join(await temporaryFolder(), 'settings.sqlite');
+    const open = async () => {
+      const settings = await openSettings({ path: file, onDamaged: () => undefined });
+      onTestFinished(() => settings.close());
+      return settings;
+    };
+    return { file, open, settings: await open() };
+  }
+
+  it('holds nothing of what was erased, damaged or not', async () => {
+    const { settings, file, open } = await setUp();
+    await settings.set('member', 'mia', { model: 'seedance-of-mia' });
+    await settings.set('channel', 'mia', { ratio: '1:1' });
+    await settings.erase('member', 'mia');
+    await settings.erase('member', 'nobody');
+    expect(await settings.get('member', 'mia')).toEqual({});
+    expect(await settings.get('channel', 'mia')).toEqual({ ratio: '1:1' });
+    await settings.set('member', 'tom', { model: 'seedance' });
+    await settings.close();
+    const bytes = await readFile(file);
+    expect(bytes.includes('seedance-of-mia')).toBe(false);
+    expect(bytes.includes('member:tom')).toBe(true);
+    await meddle(file, `UPDATE keyv SET value = '{' WHERE key = 'settings:member:tom'`);
+    const again = await open();
+    await again.erase('member', 'tom');
+    await again.close();
+    expect((await readFile(file)).includes('member:tom')).toBe(false);
+  });
+
+  it('is refused when it holds the tokens', async () => {
     const { file, settings } = await setUp();
     await settings.close();
     const options = { keyring: createKeyring([Buffer.alloc(32)]), fingerprintKey: Buffer.alloc(32), clock: () => 0 };

@@ -5,8 +5,9 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { KeyringError, RecordError, StoreError } from '../../src/store/errors.js';
 import { createKeyring, type Keyring } from '../../src/store/keyring.js';
 import type { KeyOwner } from '../../src/store/records.js';
-import { fingerprintOf, openTokens } from '../../src/store/tokens.js';
+import { createTokens, fingerprintOf, openTokens, type Tokens } from '../../src/store/tokens.js';
 import { start } from './examples.js';
+import { keyvBackends, type KeyvBackend, type KeyvBackends } from './keyv-backends.js';
 import { meddle } from './meddle.js';
 import { temporaryFolder } from './temporary-folder.js';
 
@@ -17,25 +18,30 @@ const server: KeyOwner = { scope: 'server', id: '100' };
 const [first, second] = ['sk-firstfirst1111', 'sk-secondsecond2222'];
 const printOf = (key: string) => fingerprintOf(fingerprintKey, key);
 
-async function setUp(keyring: Keyring = createKeyring([randomBytes(32)])) {
-  const folder = await temporaryFolder();
-  const file = path.join(folder, 'tokens.sqlite');
+interface Opened {
+  tokens: Tokens;
+  open: (keyring?: Keyring, onDamaged?: (error: RecordError) => void) => Promise<Tokens>;
+  backend: KeyvBackend;
+}
+
+async function openTable(
+  make: KeyvBackends['make'],
+  keyring: Keyring = createKeyring([randomBytes(32)]),
+): Promise<Opened> {
+  const backend = await make('tokens');
   let now = start;
-  const open = async (other = keyring, onDamaged: (error: RecordError) => void = () => undefined) => {
+  const open: Opened['open'] = async (other = keyring, onDamaged = () => undefined) => {
     const clock = () => now++;
-    const tokens = await openTokens({ path: file, keyring: other, fingerprintKey, clock, onDamaged });
+    const tokens = createTokens(await backend.open(), { keyring: other, fingerprintKey, clock, onDamaged });
     onTestFinished(() => tokens.close());
     return tokens;
   };
-  return { folder, file, open, tokens: await open() };
+  return { backend, open, tokens: await open() };
 }
 
-async function bytesOf(folder: string): Promise<Buffer> {
-  const files = await readdir(folder);
-  return Buffer.concat(await Promise.all(files.map((file) => readFile(path.join(folder, file)))));
-}
+describe.each(keyvBackends())('tokens $name', ({ make, shared }) => {
+  const setUp = (keyring?: Keyring) => openTable(make, keyring);
 
-describe('tokens', () => {
   it('keep a key and tell only what may be shown of it', async () => {
     const { tokens } = await setUp();
     const info = await tokens.set(mia, first);
@@ -156,7 +162,87 @@ describe('tokens', () => {
     expect((await lost.current(mia))?.key).toBe(first);
     expect(await lost.retired()).toEqual([]);
   });
+
+  it.runIf(shared)('lose no change when two processes make them at once', async () => {
+    const { tokens, open } = await setUp();
+    const other = await open();
+    const keys = Array.from({ length: 12 }, (_, index) => `sk-many-${index}`);
+    await Promise.all(keys.map((key, index) => (index % 2 ? other : tokens).set(mia, key)));
+    expect(await tokens.retired()).toHaveLength(11);
+    await Promise.all(keys.map((key, index) => (index % 2 ? tokens : other).dropRetired(mia, printOf(key))));
+    expect(await other.retired()).toEqual([]);
+    expect(await other.current(mia)).toEqual(await tokens.current(mia));
+  });
+
+  it('gives nobody the key of another whose row was copied', async () => {
+    const { tokens, backend, open } = await setUp();
+    const { fingerprint } = await tokens.set(mia, first);
+    await tokens.close();
+    const copied = await backend.text('member:100');
+    await backend.put('member:200', copied);
+    const again = await open();
+    await expect(again.current(noa)).rejects.toThrow(RecordError);
+    await again.close();
+    await backend.put('member:200', copied.replaceAll('"100"', '"200"'));
+    const forged = await open();
+    await expect(forged.current(noa)).rejects.toThrow(KeyringError);
+    await expect(forged.find(noa, fingerprint)).rejects.toThrow(KeyringError);
+    expect((await forged.info(noa))?.readable).toBe(false);
+    expect((await forged.current(mia))?.key).toBe(first);
+  });
+
+  it.each(['{"value":{"current":', '{"value":{"current":7}}'])(
+    'rejects a record that is damaged, until its key is set again: %s',
+    async (text) => {
+      const { tokens, backend, open } = await setUp();
+      await tokens.set(mia, first);
+      await tokens.close();
+      await backend.put('member:100', text);
+      const damaged: string[] = [];
+      const again = await open(undefined, ({ id }) => damaged.push(id));
+      await expect(again.info(mia)).rejects.toMatchObject({ table: 'tokens', id: 'member:100' });
+      await expect(again.current(mia)).rejects.toThrow(RecordError);
+      await again.set(mia, second);
+      expect((await again.current(mia))?.key).toBe(second);
+      expect(damaged).toEqual(['member:100']);
+    },
+  );
+
+  it('tells the retired keys of all others when one record is damaged, and of that one', async () => {
+    const { tokens, backend, open } = await setUp();
+    for (const owner of [mia, noa]) {
+      await tokens.set(owner, first);
+      await tokens.set(owner, second);
+    }
+    await tokens.close();
+    await backend.put('member:100', '{"value":{"current":7}}');
+    const damaged: string[] = [];
+    const again = await open(undefined, ({ id }) => damaged.push(id));
+    expect(await again.retired()).toEqual([{ owner: noa, fingerprint: printOf(first) }]);
+    expect(await again.retired(mia)).toEqual([]);
+    expect(damaged).toEqual(['member:100', 'member:100']);
+    await again.dropRetired(noa, printOf(first));
+    expect(await again.find(noa, printOf(first))).toBeUndefined();
+  });
 });
+
+async function setUp(keyring: Keyring = createKeyring([randomBytes(32)])) {
+  const folder = await temporaryFolder();
+  const file = path.join(folder, 'tokens.sqlite');
+  let now = start;
+  const open = async (other = keyring, onDamaged: (error: RecordError) => void = () => undefined) => {
+    const clock = () => now++;
+    const tokens = await openTokens({ path: file, keyring: other, fingerprintKey, clock, onDamaged });
+    onTestFinished(() => tokens.close());
+    return tokens;
+  };
+  return { folder, file, open, tokens: await open() };
+}
+
+async function bytesOf(folder: string): Promise<Buffer> {
+  const files = await readdir(folder);
+  return Buffer.concat(await Promise.all(files.map((file) => readFile(path.join(folder, file)))));
+}
 
 describe('the file of the tokens', () => {
   it('holds no key in plain text, nor what was sealed of a key that was dropped', async () => {
@@ -208,56 +294,5 @@ describe('the file of the tokens', () => {
       await expect(use()).rejects.toThrow(StoreError);
       await expect(use()).rejects.toThrow(file);
     }
-  });
-
-  it('gives nobody the key of another whose row was copied', async () => {
-    const { tokens, file, open } = await setUp();
-    const { fingerprint } = await tokens.set(mia, first);
-    await tokens.close();
-    const copied = `INSERT INTO keyv SELECT 'tokens:member:200', value FROM keyv`;
-    await meddle(file, copied);
-    const again = await open();
-    await expect(again.current(noa)).rejects.toThrow(RecordError);
-    await again.close();
-    await meddle(file, `UPDATE keyv SET value = replace(value, '"100"', '"200"') WHERE key = 'tokens:member:200'`);
-    const forged = await open();
-    await expect(forged.current(noa)).rejects.toThrow(KeyringError);
-    await expect(forged.find(noa, fingerprint)).rejects.toThrow(KeyringError);
-    expect((await forged.info(noa))?.readable).toBe(false);
-    expect((await forged.current(mia))?.key).toBe(first);
-  });
-
-  it.each([`'{"value":{"current":'`, `'{"value":{"current":7}}'`])(
-    'rejects a record that is damaged, until its key is set again: %s',
-    async (value) => {
-      const { tokens, file, open } = await setUp();
-      await tokens.set(mia, first);
-      await tokens.close();
-      await meddle(file, `UPDATE keyv SET value = ${value}`);
-      const damaged: string[] = [];
-      const again = await open(undefined, ({ id }) => damaged.push(id));
-      await expect(again.info(mia)).rejects.toMatchObject({ table: 'tokens', id: 'member:100' });
-      await expect(again.current(mia)).rejects.toThrow(RecordError);
-      await again.set(mia, second);
-      expect((await again.current(mia))?.key).toBe(second);
-      expect(damaged).toEqual(['member:100']);
-    },
-  );
-
-  it('tells the retired keys of all others when one record is damaged, and of that one', async () => {
-    const { tokens, file, open } = await setUp();
-    for (const owner of [mia, noa]) {
-      await tokens.set(owner, first);
-      await tokens.set(owner, second);
-    }
-    await tokens.close();
-    await meddle(file, `UPDATE keyv SET value = '{"value":{"current":7}}' WHERE key = 'tokens:member:100'`);
-    const damaged: string[] = [];
-    const again = await open(undefined, ({ id }) => damaged.push(id));
-    expect(await again.retired()).toEqual([{ owner: noa, fingerprint: printOf(first) }]);
-    expect(await again.retired(mia)).toEqual([]);
-    expect(damaged).toEqual(['member:100', 'member:100']);
-    await again.dropRetired(noa, printOf(first));
-    expect(await again.find(noa, printOf(first))).toBeUndefined();
   });
 });

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -6,14 +7,17 @@ import { startBot, type Bot } from '../../src/bot.js';
 import { startDiscord } from '../../src/emulator/discord/start.js';
 import type { GuildOptions } from '../../src/emulator/discord/state/world-options.js';
 import { startProvider } from '../../src/emulator/provider/provider.js';
-import { openSqliteStore } from '../../src/store/sqlite/store.js';
 import { parseSettings } from '../../src/env.js';
+import { openRedisStore } from '../../src/store/redis/store.js';
+import { openSqliteStore } from '../../src/store/sqlite/store.js';
 import { checkDiscord } from './discord-checks.js';
 
 const token = 'a-bot-token-of-the-tests.0123456789';
 export const keys = { mia: 'sk-mia-0000000000000000000001', tom: 'sk-tom-0000000000000000000002' };
 
 interface ProductionOptions {
+  /** Of a Redis; a file of its own where it is left out. */
+  storeUrl?: string;
   /** More settings, as environment variables. */
   environment?: Record<string, string>;
   /** Servers besides "Studio". */
@@ -26,6 +30,7 @@ interface ProductionOptions {
  * who may manage messages; ada, who may manage the server. The provider's waits are divided by 400.
  */
 export async function startProduction({
+  storeUrl,
   environment = {},
   guilds = [],
   log = pino({ level: 'silent' }),
@@ -66,16 +71,24 @@ export async function startProduction({
     ANYFAST_BASE_URL: provider.url,
     DATA_DIR: dataDir,
     POLL_SPEEDUP: '400',
+    ...(storeUrl !== undefined && { STORE_URL: storeUrl, TOKEN_KEY: randomBytes(32).toString('base64') }),
     ...environment,
   });
   let bot: Bot = await startBot(settings, log);
   const channelId = discord.channel('general').id;
+  const { store: place } = settings;
+  /** Opened beside the bot. */
+  const openStore = () =>
+    place.kind === 'redis' ? openRedisStore({ url: place.url }) : openSqliteStore({ path: place.path });
 
   return {
     discord,
     provider,
     dataDir,
     settings,
+    openStore,
+    /** The file of members', channels' and servers' settings. */
+    settingsPath: place.kind === 'sqlite' ? place.path.replace(/(\.sqlite)?$/, '.settings.sqlite') : '',
     channelId,
     mia: discord.user('mia'),
     tom: discord.user('tom'),
@@ -92,7 +105,7 @@ export async function startProduction({
     /** What happens to drafts that nobody went on with. */
     async forgetDrafts() {
       await bot.stop();
-      const store = await openSqliteStore({ path: settings.storePath });
+      const store = await openStore();
       await store.drafts.removeOlder(Date.now() + 1);
       await store.close();
       bot = await startBot(settings, log);

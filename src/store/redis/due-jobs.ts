@@ -1,12 +1,21 @@
 import { z } from 'zod';
 import { RecordError } from '../errors.js';
 import type { ClaimedJob, JobTable } from '../store.js';
-import { claimDueScript, giveBackScript, nextWakeScript, overdueScript, wakeScript } from './due-scripts.js';
+import {
+  claimDueScript,
+  giveBackScript,
+  nextWakeScript,
+  openCountsScript,
+  overdueScript,
+  wakeScript,
+} from './due-scripts.js';
 import { readClaim } from './job-rows.js';
 import { writeToken, type Scripts } from './scripts.js';
 
 const takenReply = z.array(z.union([z.string(), z.number()]));
 const idsReply = z.array(z.string());
+const count = z.number();
+const countsReply = z.tuple([count, count, count, count, count, count, count, count]);
 const momentReply = z.coerce.number().nullable();
 
 interface Taken {
@@ -25,7 +34,9 @@ function readTaken(reply: unknown): Taken[] {
 }
 
 /** What a driver of jobs goes by: which are due, when the next one is, and that some are due at once. */
-export function createDueJobs(scripts: Scripts): Pick<JobTable, 'claimDue' | 'overdue' | 'nextWake' | 'wake'> {
+export function createDueJobs(
+  scripts: Scripts,
+): Pick<JobTable, 'claimDue' | 'overdue' | 'nextWake' | 'wake' | 'openCounts'> {
   /** A row that cannot be read stays leased, alone: it comes up again when that lease ends. */
   async function readAll(taken: readonly Taken[]): Promise<ClaimedJob[]> {
     const claims: ClaimedJob[] = [];
@@ -56,6 +67,13 @@ export function createDueJobs(scripts: Scripts): Pick<JobTable, 'claimDue' | 'ov
     },
 
     nextWake: async ({ after } = { after: -1 }) => momentReply.parse(await scripts.run(nextWakeScript, after)),
+
+    async openCounts(now) {
+      const [accepted, waiting, submitting, generating, delivering, failing, due, held] = countsReply.parse(
+        await scripts.run(openCountsScript, now),
+      );
+      return { states: { accepted, waiting, submitting, generating, delivering, failing }, due, held };
+    },
 
     async wake(ids, now) {
       await scripts.run(wakeScript, now, ...ids);

@@ -116,6 +116,21 @@ for index = 1, math.min(limit, #found) do ids[index] = found[index].id end
 return ids
 `);
 
+/** Values: now. Answers how many are in each state in the order of `open_states`, how many are due, and how many held. */
+export const openCountsScript = defineScript(
+  jobLua,
+  `
+local now, counts, due = ARGV[1], {}, 0
+for index, state in ipairs(open_states) do counts[index] = call('SCARD', P .. 'in-state:' .. state) end
+for _, fingerprint in ipairs(call('ZRANGE', P .. 'due', '-inf', now, 'BYSCORE')) do
+  due = due + call('ZCOUNT', P .. 'due:' .. fingerprint, '-inf', now)
+end
+counts[#counts + 1] = due
+counts[#counts + 1] = call('ZCOUNT', P .. 'leases', '(' .. now, '+inf')
+return counts
+`,
+);
+
 /** Values: now, then ids. */
 export const wakeScript = defineScript(
   jobLua,

@@ -15,6 +15,7 @@ end
  *
  * Beside them, of ids: `due:<fingerprint>` by when a job can be taken, and `due` of fingerprints by when their first can, so that
  * a key that has no room is passed over in one step; `open:<fingerprint>`; `jobs`, `jobs-of:<owner>`, `jobs-in:<channel>` by age;
+ * `in-state:<state>` of those that have not ended; `leases` of those that are held, by until when;
  * `batch:<id>` by index; `job-needs`: those that need kept files; `job-files`: names of kept files with the id of the job behind.
  */
 export const jobLua = `${orderLua}
@@ -31,6 +32,11 @@ local function version_of(version, writes, token)
 end
 
 local function set_due(id, fingerprint, wake_at, lease_until)
+  if lease_until and tonumber(lease_until) > 0 then
+    call('ZADD', P .. 'leases', lease_until, id)
+  else
+    call('ZREM', P .. 'leases', id)
+  end
   local key = P .. 'due:' .. fingerprint
   if wake_at then
     call('ZADD', key, math.max(tonumber(wake_at), tonumber(lease_until)), id)
@@ -45,11 +51,13 @@ local function set_due(id, fingerprint, wake_at, lease_until)
   end
 end
 
+local open_states = { 'accepted', 'waiting', 'submitting', 'generating', 'delivering', 'failing' }
 local ended = { done = true, failed = true, unconfirmed = true }
 local needing = { accepted = true, waiting = true, submitting = true, delivering = true }
 local function index_state(id, fingerprint, state)
   call(ended[state] and 'SREM' or 'SADD', P .. 'open:' .. fingerprint, id)
   call(needing[state] and 'SADD' or 'SREM', P .. 'job-needs', id)
+  for _, name in ipairs(open_states) do call(name == state and 'SADD' or 'SREM', P .. 'in-state:' .. name, id) end
 end
 
 local function index_files(id, names)

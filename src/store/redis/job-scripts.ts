@@ -71,7 +71,10 @@ return version + 1
 `,
 );
 
-/** Values: id, version, token, when to wake it (empty for never). Answers whether the claim was the newest. */
+/**
+ * Values: id, version, token, when to wake it (empty for never), and where it is written as well, its record and the names of its
+ * files as JSON. Answers whether the claim was the newest.
+ */
 export const releaseScript = defineScript(
   jobLua,
   `
@@ -85,6 +88,10 @@ if wake_at and known.woken_at then wake_at = math.min(wake_at, tonumber(known.wo
 call('HSET', job_key(id), 'version', version + 1, 'writes', pushed(known.writes, token), 'lease_until', 0)
 call('HDEL', job_key(id), 'woken_at')
 if wake_at then call('HSET', job_key(id), 'wake_at', wake_at) else call('HDEL', job_key(id), 'wake_at') end
+if ARGV[5] ~= '' then
+  call('SET', record_key(id), ARGV[5])
+  index_files(id, cjson.decode(ARGV[6]))
+end
 set_due(id, known.fingerprint, wake_at, 0)
 return 1
 `,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RecordError } from '../errors.js';
+import { assertSame, assertSameState } from '../claims.js';
 import { writeRecord } from '../record-json.js';
 import { jobSchema, type KeyOwner } from '../records.js';
 import { ConflictError, type ClaimedJob, type JobTable } from '../store.js';
@@ -46,7 +47,7 @@ export function createJobTable(scripts: Scripts, onDamaged: (error: RecordError)
     },
 
     async save(claim, job) {
-      if (job.id !== claim.job.id) throw new TypeError(`Job ${job.id} cannot be saved as job ${claim.job.id}`);
+      assertSame(claim, job);
       const record = writeRecord(jobSchema, job);
       const beside = [JSON.stringify(fileNames(job)), JSON.stringify(usageChange(job))];
       const reply = await scripts.run(
@@ -59,8 +60,13 @@ export function createJobTable(scripts: Scripts, onDamaged: (error: RecordError)
       return { job, version };
     },
 
-    async release(claim, { wakeAt }) {
-      const reply = await scripts.run(releaseScript, claim.job.id, claim.version, writeToken(), wakeAt ?? '');
+    async release(claim, { wakeAt, job }) {
+      if (job) assertSameState(claim, job);
+      const written = job ? [writeRecord(jobSchema, job), JSON.stringify(fileNames(job))] : ['', '[]'];
+      const reply = await scripts.run(
+        releaseScript,
+        ...[claim.job.id, claim.version, writeToken(), wakeAt ?? '', ...written],
+      );
       if (countReply.parse(reply) === 0) throw conflict(claim);
     },
 

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { RecordError } from '../errors.js';
+import { assertSame, assertSameState } from '../claims.js';
 import { writeRecord } from '../record-json.js';
 import { jobSchema, type Job, type KeyOwner } from '../records.js';
-import type { ClaimedJob, JobTable } from '../store.js';
+import type { JobTable } from '../store.js';
 import type { Database, SqlValue, Statements } from './database.js';
 import { createDueJobs } from './due-jobs.js';
 import { changeJob, insertJob, readClaim, readJob, readJobs, refuseKnown, takeLease } from './job-rows.js';
@@ -31,10 +32,6 @@ function openOf(fingerprint: string, owner: KeyOwner | undefined): { where: stri
     where: `${open} AND CASE WHEN json_valid(record) THEN ${owned} ELSE true END`,
     values: [fingerprint, owner.scope, owner.id],
   };
-}
-
-function assertSame({ job: { id } }: ClaimedJob, job: Job): void {
-  if (job.id !== id) throw new TypeError(`Job ${job.id} cannot be saved as job ${id}`);
 }
 
 export function createJobTable(database: Database, onDamaged: (error: RecordError) => void): JobTable {
@@ -90,9 +87,7 @@ export function createJobTable(database: Database, onDamaged: (error: RecordErro
         await changeJob(database, claim, assignments, wakeAt, wakeAt);
         return;
       }
-      assertSame(claim, job);
-      if (job.state !== claim.job.state)
-        throw new TypeError(`Job ${job.id} cannot change its state as it is given back`);
+      assertSameState(claim, job);
       const record = writeRecord(jobSchema, job);
       await changeJob(database, claim, `${assignments}, record = ?`, wakeAt, wakeAt, record);
     },

@@ -5,7 +5,8 @@ export const jobs = {
   noneOfMember: 'You have not asked for a video yet. Start one with /video.',
   noneInChannel: 'Nobody has asked for a video here yet. Start one with /video.',
   inChannelsOnly: 'That works in a channel only.',
-  open: (url: string) => `[open](${url})`,
+  ofMember: '**Your videos**',
+  inChannel: '**Videos of this channel**',
   page: ({ page, of }: { page: number; of: number }) => `page ${page} of ${of}`,
   moreRunning: (count: number) => `${count} ${count === 1 ? 'video' : 'videos'} more running`,
   choose: 'Choose one to see or do more',
@@ -55,10 +56,8 @@ export const jobs = {
   },
 
   unposted: {
-    watch: (prompt: string) => `Watch: ${prompt}`,
     where: 'In no channel: no place took it.',
-    linkEnded: 'Its link has ended; the button below brings it while it is kept.',
-    linkTooLong: 'Its link is too long for a message; whoever runs this bot has the file.',
+    linkEnded: 'Its link has ended; the button brings it while it is kept.',
     linkEnds: (ends: string) => `The link ends ${ends}.`,
   },
 };

@@ -23,7 +23,7 @@ export const labels = {
   previous: 'Previous',
   next: 'Next',
   /** Brings a video that is in no channel. */
-  get: (prompt: string) => `Get: ${prompt}`,
+  getIt: 'Get it',
 };
 
 export type LabelTexts = typeof labels;

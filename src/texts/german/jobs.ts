@@ -5,7 +5,8 @@ export const jobs: JobTexts = {
   noneOfMember: 'Du hast noch kein Video angefragt. Beginne eins mit /video.',
   noneInChannel: 'Hier hat noch niemand ein Video angefragt. Beginne eins mit /video.',
   inChannelsOnly: 'Das geht nur in einem Kanal.',
-  open: (url) => `[öffnen](${url})`,
+  ofMember: '**Deine Videos**',
+  inChannel: '**Videos dieses Kanals**',
   page: ({ page, of }) => `Seite ${page} von ${of}`,
   moreRunning: (count) => `${count} ${count === 1 ? 'weiteres Video' : 'weitere Videos'} in Arbeit`,
   choose: 'Wähle eins, um mehr zu sehen oder zu tun',
@@ -53,10 +54,8 @@ export const jobs: JobTexts = {
   },
 
   unposted: {
-    watch: (prompt) => `Ansehen: ${prompt}`,
     where: 'In keinem Kanal: kein Ort hat es angenommen.',
-    linkEnded: 'Der Link ist abgelaufen; der Button unten bringt es, solange es aufgehoben ist.',
-    linkTooLong: 'Der Link ist zu lang für eine Nachricht; wer diesen Bot betreibt, hat die Datei.',
+    linkEnded: 'Der Link ist abgelaufen; der Button bringt es, solange es aufgehoben ist.',
     linkEnds: (ends) => `Der Link endet ${ends}.`,
   },
 };

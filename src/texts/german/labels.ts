@@ -5,9 +5,9 @@ export const labels: LabelTexts = {
   edit: 'Ändern',
   delete: 'Löschen',
   deleteIt: 'Ja, löschen',
-  finish: 'Feinschliff',
+  finish: 'Feiner',
   extend: 'Fortsetzen',
-  saveAsAsset: 'Als Asset sichern',
+  saveAsAsset: 'Als Asset',
   lastFrame: 'Letztes Bild',
   original: 'Original',
   wholePrompt: 'Ganzer Prompt',
@@ -23,5 +23,5 @@ export const labels: LabelTexts = {
   makeVideo: 'Video machen',
   previous: 'Zurück',
   next: 'Weiter',
-  get: (prompt) => `Holen: ${prompt}`,
+  getIt: 'Holen',
 };
