@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { textOf } from '../../src/emulator/discord/driver/reading.js';
 import { keys, startProduction, type Production } from '../support/production.js';
-import { labels, timeoutMs } from '../support/stage.js';
+import { files, labels, timeoutMs } from '../support/stage.js';
 
 let production: Production;
 let channelId: string;
@@ -53,6 +53,19 @@ describe('a member whose Discord is in German', () => {
     const result = await find('dein Video ist fertig');
     expect(textOf(result)).toMatch(/· 108\.900 Tokens · dauerte \d+ s/);
     expect(labels(result)).toEqual(expect.arrayContaining(['Nochmal', 'Ändern', 'Fortsetzen', 'Als Asset', 'Löschen']));
+  });
+
+  it('is told in German that files go on, once a key is stored for them', async () => {
+    const lena = production.discord.user('lena');
+    const refused = await (await lena.slash(channelId, 'asset add', { file: files.image })).reply({ timeoutMs });
+    expect(textOf(refused)).toContain('Deine Dateien sind solange aufgehoben: **Meinen Key hinterlegen** macht mit');
+    const form = await (await lena.press(refused, 'Meinen Key hinterlegen')).modal();
+    await lena.submit(form, { token: keys.tom });
+    await find('Mit deinen Dateien geht es weiter.');
+    await find('`@kite` (Bild) ist bereit');
+    const shown = await (await lena.slash(channelId, 'asset show', { name: 'kite' })).reply({ timeoutMs });
+    expect(textOf(shown)).toContain('Mit deinem Key beim Anbieter bereit');
+    expect(labels(shown)).toEqual(['Umbenennen', 'Entfernen']);
   });
 
   it('reads a failure in German, and others in the same channel read theirs in English', async () => {
