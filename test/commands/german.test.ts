@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { textOf } from '../../src/emulator/discord/driver/reading.js';
+import { walkComponents } from '../../src/emulator/discord/messages/walk-components.js';
+import type { Message } from '../../src/emulator/discord/state/world.js';
+import { modelNames } from '../../src/provider/models.js';
 import { keys, startProduction, type Production } from '../support/production.js';
 import { files, labels, timeoutMs } from '../support/stage.js';
 
@@ -88,5 +91,49 @@ describe('a member whose Discord is in German', () => {
     const commands = [...production.discord.world.commands.values()];
     const video = commands.find(({ name }) => name === 'asset');
     expect(video?.description_localizations?.['de']).toContain('Prompts');
+  });
+});
+
+describe("a server's settings in German", () => {
+  it('stay well below what a message holds on either page, with the longest of all that can be set', async () => {
+    const { discord } = production;
+    const lena = discord.user('lena');
+    const guildId = discord.guild('Werkstatt').id;
+    const open = async () => await (await lena.slash(channelId, 'settings', { scope: 'server' })).reply({ timeoutMs });
+    const choose = async (page: Message, select: string, ...values: string[]) =>
+      await (await lena.select(page, select, values)).reply({ timeoutMs });
+    const setPrices = async (page: Message, label: string, prices: string) => {
+      const form = await (await lena.press(page, label)).modal();
+      return await (await lena.submit(form, { prices })).reply({ timeoutMs });
+    };
+
+    const defaults = await open();
+    const chosen = [
+      ...['model:seedance-2.5', 'duration:30', 'resolution:1080p', 'model:seedance-2.0-mini'],
+      ...['ratio:adaptive', 'audio:false', 'ask:10000000'],
+    ];
+    for (const one of chosen) {
+      const [field = '', value = ''] = one.split(':');
+      await choose(defaults, `setting:server:${field}`, value);
+    }
+    expect(textOf(defaults)).toContain('**Passt nicht zusammen:**');
+
+    const page = await (await lena.press(await open(), 'Key, Limits, Protokoll, Preise')).reply({ timeoutMs });
+    const roles = Array.from({ length: 10 }, (_, index) => discord.admin.addRole(guildId, { name: `Rolle ${index}` }));
+    await choose(page, 'lending:roles', ...roles.map(({ id }) => id));
+    await choose(page, 'lending:day', '0');
+    await choose(page, 'lending:all', '100000000');
+    await choose(page, 'log-channel', channelId);
+    const price = '1234567.1234, with video 1234567.1234';
+    await setPrices(page, 'Preise', modelNames.map((name) => `${name} = ${price}`).join('\n'));
+    const wrong = Array.from({ length: 9 }, () => '`'.repeat(110)).join('\n');
+    const full = await setPrices(page, 'Preise', wrong);
+    expect(textOf(full)).toContain('**Die Preise wurden nicht geändert.**');
+    expect(textOf(full)).toContain('1.234.567,12');
+    expect(textOf(full)).toContain(roles.map(({ id }) => `<@&${id}>`).join(', '));
+    for (const message of [defaults, full]) {
+      expect(walkComponents(message.components).length).toBeLessThanOrEqual(30);
+      expect(textOf(message).length).toBeLessThan(3_800);
+    }
   });
 });
