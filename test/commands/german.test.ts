@@ -80,6 +80,49 @@ describe('a member whose Discord is in German', () => {
     await find('there is no video this time', 'Moderation refused the prompt');
   });
 
+  it('keeps groups, keys and figures in German, and is forgotten in it', async () => {
+    const lena = production.discord.user('lena');
+    const told = async (command: string, options: Record<string, string> = {}) =>
+      await (await lena.slash(channelId, command, options)).reply({ timeoutMs });
+    const press = async (message: Message, label: string) =>
+      textOf(await (await lena.press(message, label)).reply({ timeoutMs }));
+    await giveKey('lena');
+    const created = await told('group create', { name: 'sturm' });
+    expect(textOf(created)).toContain('**sturm** ist jetzt die aktuelle Gruppe dieses Kanals.');
+    expect(textOf(await told('group list'))).toMatch(/sturm.*angelegt von .*\*\*aktuell\*\*|\*\*aktuell\*\*.*sturm/);
+    const deleting = await told('group delete', { name: 'sturm' });
+    expect(textOf(deleting)).toContain('aus diesem Kanal löschen? Das lässt sich nicht rückgängig machen.');
+
+    await told('video', { prompt: 'ein Drachen' });
+    await find('dein Video ist fertig');
+    const figures = await told('usage');
+    expect(textOf(figures)).toMatch(/\*\*108\.900 Tokens\*\* für 1 Video/);
+    expect(figures.attachments[0]?.description).toMatch(
+      /^Balkendiagramm\. Deine Tokens nach Tagen\. Die letzten 30 Tage/,
+    );
+
+    expect(textOf(await told('token show'))).toMatch(
+      /^Dein Key mit dem Ende `0002`, hinterlegt <t:\d+:R>: er funktioniert\./,
+    );
+    const removing = await told('token remove');
+    expect(await press(removing, 'Ja, entfernen')).toBe('Entfernt und gelöscht: dein Key ist nicht mehr hinterlegt.');
+    const question = await told('forget-me');
+    expect(textOf(question)).toContain('**Alles löschen, was dieser Bot von dir aufhebt?**');
+    expect(await press(question, 'Alles löschen')).toContain('Gelöscht: dein Key, deine Einstellungen, deine Assets');
+  });
+
+  it('is greeted in German where the server is German, whoever reads it', async () => {
+    const werkstatt = { locale: 'de', members: ['ben'] };
+    production.discord.admin.addGuild({ name: 'Atelier', channels: ['hof'], systemChannel: 'hof', ...werkstatt });
+    const greeting = await production.discord.waitForMessage(
+      production.discord.channel('hof').id,
+      (message) => textOf(message).startsWith('**Dailies macht mit euch Videos'),
+      { timeoutMs },
+    );
+    expect(textOf(greeting)).toContain('1. **Einen Key holen**');
+    expect(labels(greeting)).toContain('Meinen Key hinterlegen');
+  });
+
   it('sees commands, forms, settings and figures in German', async () => {
     const lena = production.discord.user('lena');
     const settings = await (await lena.slash(channelId, 'settings', { scope: 'server' })).reply({ timeoutMs });
