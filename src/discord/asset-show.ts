@@ -106,7 +106,7 @@ async function stateFor(interaction: RepliableInteraction, asset: Asset, service
 async function usesOf(
   interaction: RepliableInteraction,
   asset: Asset,
-  services: Pick<Services, 'store'>,
+  services: Pick<Services, 'store' | 'log'>,
 ): Promise<string | null> {
   if (interaction.channelId === null) return null;
   const { assets } = textsOf(interaction);

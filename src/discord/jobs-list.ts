@@ -4,6 +4,7 @@ import {
   type BaseInteraction,
   type ButtonInteraction,
   type ChatInputCommandInteraction,
+  type ThreadManager,
 } from 'discord.js';
 import { UserError } from '../errors.js';
 import type { Job } from '../store/records.js';
@@ -14,11 +15,15 @@ import { card, words } from './look.js';
 import type { Services } from './services.js';
 import { textsOf } from './texts-of.js';
 import { keptOf } from './unposted.js';
+import { within } from './within.js';
 
 /** How far back running ones are looked for. */
 const mostRead = { member: 100, channel: 30 };
 /** Each is a look at the store; the newest are those that are in use. */
 const mostThreads = 50;
+/** They are shown without the archived ones then, as while Discord holds requests back. */
+const archivedLimitMs = 2_000;
+
 /** All jobs of a member, most recent first, wherever they asked for them. */
 export function jobsOfMember(memberId: string, { store }: Pick<Services, 'store'>): Promise<Job[]> {
   return store.jobs.list({ ownerId: memberId, limit: mostRead.member });
@@ -30,8 +35,11 @@ export function jobsOfMember(memberId: string, { store }: Pick<Services, 'store'
  *
  * @throws UserError where there is no channel
  */
-export async function jobsOfChannel(interaction: BaseInteraction, { store }: Pick<Services, 'store'>): Promise<Job[]> {
-  const ids = [...channelIds(interaction)];
+export async function jobsOfChannel(
+  interaction: BaseInteraction,
+  { store, log }: Pick<Services, 'store' | 'log'>,
+): Promise<Job[]> {
+  const ids = [...(await channelIds(interaction, log))];
   const lists = await Promise.all(ids.map((channelId) => store.jobs.list({ channelId, limit: mostRead.channel })));
   return lists
     .flat()
@@ -39,15 +47,28 @@ export async function jobsOfChannel(interaction: BaseInteraction, { store }: Pic
     .sort((one, other) => other.createdAt - one.createdAt);
 }
 
-function channelIds({ channel, channelId }: BaseInteraction): Set<string> {
+async function channelIds({ channel, channelId }: BaseInteraction, log: Services['log']): Promise<Set<string>> {
   if (channelId === null) throw new UserError((texts) => texts.jobs.inChannelsOnly);
   const parent = channel?.isThread() ? channel.parent : channel;
-  const threads = parent !== null && 'threads' in parent ? [...parent.threads.cache.values()] : [];
-  const readable = threads
-    .filter(({ type }) => type !== ChannelType.PrivateThread)
-    .sort((one, other) => (other.createdTimestamp ?? 0) - (one.createdTimestamp ?? 0))
-    .slice(0, mostThreads);
-  return new Set([channelId, parent?.id ?? channelId, ...readable.map(({ id }) => id)]);
+  const threads = parent !== null && 'threads' in parent ? await threadsOf(parent.threads, log) : new Set<string>();
+  return new Set([channelId, parent?.id ?? channelId, ...[...threads].slice(0, mostThreads)]);
+}
+
+/** First those that are active, which the gateway tells of, then those that are archived, which have to be asked for. */
+async function threadsOf(threads: ThreadManager, log: Services['log']): Promise<Set<string>> {
+  const asked = threads.fetchArchived({ limit: mostThreads }, false).catch((error: unknown) => {
+    // As where the bot may not read back: the active ones are still worth showing.
+    log.debug({ err: error }, 'archived threads could not be listed');
+    return undefined;
+  });
+  const archived = (await within(archivedLimitMs, asked))?.threads.values() ?? [];
+  const ids = [threads.cache.values(), archived].flatMap((some) =>
+    [...some]
+      .filter(({ type }) => type !== ChannelType.PrivateThread)
+      .sort((one, other) => (other.createdTimestamp ?? 0) - (one.createdTimestamp ?? 0))
+      .map(({ id }) => id),
+  );
+  return new Set(ids);
 }
 
 /** Shows a page of somebody's own jobs, or of the channel's. The interaction must be deferred. */

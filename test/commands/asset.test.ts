@@ -274,6 +274,34 @@ describe('a gallery', () => {
       /Used here lately in\n- the \\\[red\] @kite \\\*\\\*dives\\\*\\\* · \[open\]\(https:\S+\) <t:\d+:R>/,
     );
   });
+
+  it('tells of uses in its public threads too, archived ones after a restart, and of a private one only within', async () => {
+    const { discord, mia } = production;
+    await production.giveKey('mia');
+    await seeded({ name: 'kite', bytes: newPicture() });
+    const open = discord.admin.openThread({ channelId, name: 'takes', ownerId: mia.id });
+    const archived = discord.admin.openThread({ channelId, name: 'old takes', ownerId: mia.id });
+    const hidden = discord.admin.openThread({ channelId, name: 'hidden', ownerId: mia.id, private: true });
+    discord.admin.joinThread(hidden.id, discord.applicationId);
+    const make = async (where: string, prompt: string) => {
+      await (await mia.slash(where, 'video', { prompt })).reply({ timeoutMs });
+      await stageOf(production).find('**Done**', where);
+    };
+    await make(open.id, '@kite open');
+    await make(archived.id, '@kite archived');
+    discord.admin.changeThread(archived.id, { archived: true });
+    await production.stop();
+    await production.start();
+    await make(hidden.id, '@kite hidden');
+
+    for (const place of [channelId, open.id]) {
+      const used = await told('show', { name: 'kite' }, mia, place);
+      expect(used).toContain('- @kite archived · [open](');
+      expect(used).toContain('- @kite open · [open](');
+      expect(used).not.toContain('@kite hidden');
+    }
+    expect(await told('show', { name: 'kite' }, mia, hidden.id)).toContain('- @kite hidden · [open](');
+  });
 });
 
 describe('/asset add', () => {

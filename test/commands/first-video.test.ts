@@ -4,7 +4,7 @@ import { buttonsOf, textOf } from '../../src/emulator/discord/driver/reading.js'
 import type { UserDriver } from '../../src/emulator/discord/driver/user-driver.js';
 import type { Message } from '../../src/emulator/discord/state/world.js';
 import { keys, startProduction, type Production } from '../support/production.js';
-import { labels } from '../support/stage.js';
+import { files, labels } from '../support/stage.js';
 
 const timeoutMs = 10_000;
 
@@ -121,8 +121,7 @@ describe('the way to a first video', () => {
 
   it('goes on with files that were refused for want of a key, under the name that was given', async () => {
     const { mia, channelId } = production;
-    const files = { file: { name: 'kite.png', path: 'demo/files/kite.png' } };
-    const asked = await mia.slash(channelId, 'asset add', { ...files, name: 'dragon' });
+    const asked = await mia.slash(channelId, 'asset add', { file: files.image, name: 'dragon' });
     const refusal = await asked.reply({ timeoutMs });
     expect(textOf(refusal)).toContain('Your files are kept meanwhile: **Set my key** goes on with them.');
     await mia.submit(await keyFormOf(refusal), { token: 'hello' });
@@ -150,6 +149,23 @@ describe('the way to a first video', () => {
     expect(labels(card)).toEqual(['Set my key', 'Again', 'Edit']);
     expect(textOf(await use('token show'))).toContain('`0001`');
     expect(textOf(await use('token show', {}, tom))).toContain('`0002`');
+  it("goes on with a message's files that were refused for want of a key", async () => {
+    const { mia, tom, channelId } = production;
+    const said = await tom.say(channelId, 'look', [files.image, files.audio]);
+    const refusal = await (await mia.menu(channelId, said.id, 'Add to assets')).reply({ timeoutMs });
+    expect(textOf(refusal)).toContain('Your files are kept meanwhile: **Set my key** goes on with them.');
+    await mia.submit(await keyFormOf(refusal), { token: keys.mia });
+    await expect.poll(() => textOf(refusal).match(/is ready/g), { timeout: timeoutMs }).toHaveLength(2);
+    expect(textOf(refusal)).toMatch(/`@kite`[\s\S]*`@wind`/);
+  });
+
+  it('stores the key alone where the files were forgotten meanwhile', async () => {
+    const { mia, channelId } = production;
+    const refusal = await (await mia.slash(channelId, 'asset add', { file: files.image })).reply({ timeoutMs });
+    await production.forgetDrafts();
+    await mia.submit(await keyFormOf(refusal), { token: keys.mia });
+    await privately('Now try /video, or add files with /asset add.');
+    expect(textOf(await use('asset list'))).toContain('no group of assets yet');
   });
 
   it('is offered where a key is missing for anything else', async () => {

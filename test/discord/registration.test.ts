@@ -3,6 +3,7 @@ import {
   ApplicationIntegrationType as Install,
   InteractionContextType as Place,
   REST,
+  Routes,
   type RESTPostAPIChatInputApplicationCommandsJSONBody as Declaration,
 } from 'discord.js';
 import { pino } from 'pino';
@@ -100,6 +101,12 @@ describe('the registration of commands', () => {
       'a choice has another name',
       [{ ...film, options: [{ ...title, choices: [{ name: 'Play', value: 'drama' }] }] }, reel],
     ],
+    ['a name has a translation', [{ ...film, name_localizations: { de: 'spielfilm' } }, reel]],
+    ['a description has a translation', [{ ...film, description_localizations: { de: 'Macht einen Film' } }, reel]],
+    [
+      "an option's name has a translation",
+      [{ ...film, options: [{ ...required, name_localizations: { de: 'titel' } }, ...others] }, reel],
+    ],
     [
       'a sub-command lost its option',
       [film, { ...reel, options: [{ type: OptionType.Subcommand, name: 'add', description: 'Adds one' }] }],
@@ -131,6 +138,37 @@ describe('the registration of commands', () => {
     expect(await register([before])).toBe(false);
     expect(await register([after])).toBe(true);
     expect(await register([after])).toBe(false);
+  });
+
+  const genre = { ...title, choices: [{ name: 'Drama', value: 'drama' }] };
+  const translated = (choice: string, subcommand: string): Declaration[] => {
+    const drama = { name: 'Drama', name_localizations: { de: choice }, value: 'drama' };
+    const [adding] = reel.options;
+    const add = adding && { ...adding, description_localizations: { de: subcommand } };
+    return [
+      { ...film, name_localizations: { de: 'spielfilm' }, options: [{ ...genre, choices: [drama] }] },
+      { ...reel, options: add ? [add] : [] },
+    ];
+  };
+
+  it.each([
+    ['of a choice', translated('Schauspiel', 'Eine mehr')],
+    ['of a sub-command', translated('Drama', 'Noch eine')],
+    ['that is there no more', [{ ...film, options: [genre] }, ...translated('Drama', 'Eine mehr').slice(1)]],
+  ])('is sent for a translation alone %s, and once', async (_, after) => {
+    const before = translated('Drama', 'Eine mehr');
+    expect(await register(before)).toBe(true);
+    expect(await register(before)).toBe(false);
+    expect(await register(after)).toBe(true);
+    expect(await register(after)).toBe(false);
+  });
+
+  it('is told of translations only where it asks for them, as Discord answers', async () => {
+    await register(translated('Drama', 'Eine mehr'));
+    const route = Routes.applicationCommands(discord.applicationId);
+    const asked = async (query: string) => JSON.stringify(await rest.get(route, { query: new URLSearchParams(query) }));
+    expect(await asked('')).not.toContain('_localizations');
+    expect(await asked('with_localizations=true')).toContain('"name_localizations":{"de":"spielfilm"}');
   });
 
   it('is not sent again for places in another order, nor for what a server of its own does not know', async () => {

@@ -17,7 +17,6 @@ export const assets = {
   notAdded: (why: string) => `**Not added**: ${why}`,
   notAddedOne: ({ asset, why }: { asset: string; why: string }) => `**Not added**, ${asset}: ${why}`,
   noFiles: 'That message has no files. Choose one with pictures, clips or sounds. Nothing was charged.',
-  filesGone: 'I do not have these files any more. Attach them again with /asset add. Nothing was charged.',
 
   rename: 'Rename',
   remove: 'Remove',

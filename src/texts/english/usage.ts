@@ -7,7 +7,7 @@ export const usage = {
   },
   pictureTitles: {
     me: 'Your tokens by day',
-    channel: (name: string | null) => `Tokens by day in ${name === null ? '#this channel' : `#${name}`}`,
+    channel: (name: string | null) => `Tokens by day in ${name === null ? 'this channel' : `#${name}`}`,
     server: (name: string | null) => `Tokens by day in ${name ?? 'this server'}`,
   },
   /** In the middle of a sentence. */

@@ -15,7 +15,6 @@ export const assets: AssetTexts = {
   notAdded: (why) => `**Nicht hinzugefügt**: ${why}`,
   notAddedOne: ({ asset, why }) => `**Nicht hinzugefügt**, ${asset}: ${why}`,
   noFiles: 'Diese Nachricht hat keine Dateien. Wähle eine mit Bildern, Clips oder Tönen. Nichts wurde berechnet.',
-  filesGone: 'Diese Dateien habe ich nicht mehr. Hänge sie noch einmal an /asset add an. Nichts wurde berechnet.',
 
   rename: 'Umbenennen',
   remove: 'Entfernen',

@@ -8,7 +8,7 @@ export const usage: UsageTexts = {
   },
   pictureTitles: {
     me: 'Deine Tokens nach Tagen',
-    channel: (name) => `Tokens nach Tagen in ${name === null ? '#diesem Kanal' : `#${name}`}`,
+    channel: (name) => `Tokens nach Tagen in ${name === null ? 'diesem Kanal' : `#${name}`}`,
     server: (name) => `Tokens nach Tagen in ${name ?? 'diesem Server'}`,
   },
   span: (days) => (days === 1 ? 'heute' : `die letzten ${days} Tage`),
