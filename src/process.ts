@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { parseEnv } from 'node:util';
 import type { Logger } from 'pino';
 import { parseSettings, SettingsError, type Settings } from './env.js';
+import { readEnvFile } from './env-file.js';
 import { createLog } from './log.js';
 import type { Running } from './running.js';
 import { KeyringError, StoreError } from './store/errors.js';
@@ -15,15 +14,6 @@ function explainAndExit(error: unknown): never {
   if (!mendable) throw error;
   process.stderr.write(`${error.message.replace(/\s+/g, ' ')}\n`);
   process.exit(1);
-}
-
-function readEnvFile(): NodeJS.Dict<string> {
-  if (!existsSync('.env')) return {};
-  try {
-    return parseEnv(readFileSync('.env', 'utf8'));
-  } catch (cause) {
-    throw new SettingsError('.env cannot be read; a right one: a file like .env.example', { cause });
-  }
 }
 
 function readSettings(): Settings {

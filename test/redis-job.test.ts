@@ -10,7 +10,7 @@ let redis: RedisServer;
 let production: Production;
 
 beforeEach(async () => {
-  redis = await startRedis();
+  redis = await startRedis({ keeps: true });
   production = await startProduction({ storeUrl: redis.url });
 });
 afterEach(async () => {
@@ -50,6 +50,15 @@ describe('one process with its store in Redis', () => {
     await store.close();
     expect(job?.request.prompt).toBe('@kite flies');
     await production.start();
+    await find('your video is ready');
+    expect(tasks()).toHaveLength(1);
+  });
+
+  it('goes on when Redis is killed in the middle and comes back, and pays once', async () => {
+    await production.giveKey('mia');
+    await ask('@kite flies');
+    await redis.kill();
+    await redis.restart();
     await find('your video is ready');
     expect(tasks()).toHaveLength(1);
   });

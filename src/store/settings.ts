@@ -24,7 +24,8 @@ import {
 } from './server-settings.js';
 
 export const settingsNamespace = 'settings';
-const applicationId = 0x44_4c_59_03;
+/** Marks their file. */
+export const settingsApplicationId = 0x44_4c_59_03;
 
 export interface Settings {
   get(scope: SettingsScope, id: string): Promise<Defaults>;
@@ -55,7 +56,10 @@ export interface SettingsOptions {
 
 /** @throws StoreError when the file cannot be used. */
 export async function openSettings({ path, ...options }: SettingsOptions & { path: string }): Promise<Settings> {
-  return createSettings(await openKeyvFile({ path, namespace: settingsNamespace, applicationId }), options);
+  return createSettings(
+    await openKeyvFile({ path, namespace: settingsNamespace, applicationId: settingsApplicationId }),
+    options,
+  );
 }
 
 /** @param table is closed with them */

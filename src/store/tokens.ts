@@ -14,7 +14,8 @@ import {
   type TokenRecord,
 } from './token-records.js';
 
-const applicationId = 0x44_4c_59_02;
+/** Marks their file. */
+export const tokensApplicationId = 0x44_4c_59_02;
 const fingerprintLength = 32;
 /** The last four characters of a shorter key would tell too much of it. */
 const shortestShown = 12;
@@ -94,7 +95,10 @@ function sealKey({ keyring, fingerprintKey, clock }: TokensOptions, owner: KeyOw
 
 /** @throws StoreError when the file cannot be used. */
 export async function openTokens({ path, ...options }: TokensOptions & { path: string }): Promise<Tokens> {
-  return createTokens(await openKeyvFile({ path, namespace: tokensNamespace, applicationId }), options);
+  return createTokens(
+    await openKeyvFile({ path, namespace: tokensNamespace, applicationId: tokensApplicationId }),
+    options,
+  );
 }
 
 /** @param table is closed with them */

@@ -39,6 +39,32 @@ export function describeDriving(name: string, makeBackend: () => Promise<Backend
       for (const { id } of [first, second]) expect(await jobs.get(id)).toBeUndefined();
       expect(await jobs.addAll([], options)).toEqual([]);
     });
+
+    it('are not added when two of them are the same', async () => {
+      const { jobs } = await openOne();
+      const job = exampleJob();
+      await expect(jobs.addAll([job, job], { wakeAt: start, leaseUntil })).rejects.toThrow(ConflictError);
+      expect(await jobs.get(job.id)).toBeUndefined();
+      expect(await jobs.nextWake()).toBeNull();
+    });
+
+    it('are listed in their order, the last first, though they are of one moment; as a batch by their numbers', async () => {
+      const { jobs } = await openOne();
+      const { id } = exampleJob();
+      const takes = [0, 1, 2, 3].map((index) => exampleJob({ batch: { id, index, size: 4 } }));
+      await jobs.addAll(takes.slice(0, 2), { wakeAt: start, leaseUntil });
+      await jobs.addAll(takes.slice(2).reverse(), { wakeAt: start, leaseUntil });
+      const [first, second, third, fourth] = takes;
+      expect(await jobs.list({ limit: 3 })).toEqual([third, fourth, second]);
+      expect(await jobs.list({ ownerId: 'mia', channelId: 'channel', limit: 10 })).toEqual([
+        third,
+        fourth,
+        second,
+        first,
+      ]);
+      expect(await jobs.batch(id)).toEqual(takes);
+      expect(await jobs.batch('none')).toEqual([]);
+    });
   });
 
   describe(`${name}: due jobs of many keys`, () => {
@@ -61,6 +87,16 @@ export function describeDriving(name: string, makeBackend: () => Promise<Backend
       for (let index = 0; index < 3; index++) ids.push(await addDue(store, 'greedy', start + index));
       expect(await claim(store, 2, [['greedy', 2]])).toEqual([]);
       expect(idsOf(await claim(store, 2, [['greedy', 1]]))).toEqual([ids[0]]);
+    });
+
+    it('are found behind many that the claimer holds already', async () => {
+      const store = await openOne();
+      const held: string[] = [];
+      for (let index = 0; index < 30; index++) held.push(await addDue(store, 'print', start + index));
+      const last = await addDue(store, 'print', start + 40);
+      const due = { now: start + 50, leaseUntil, limit: 2 };
+      expect(idsOf(await store.jobs.claimDue({ ...due, except: held }))).toEqual([last]);
+      expect(idsOf(await store.jobs.claimDue({ ...due, except: held.slice(1) }))).toEqual([held[0]]);
     });
 
     it('fill the limit whichever keys are full', async () => {

@@ -37,8 +37,8 @@ if call('HEXISTS', names, name) == 1 or of_content(group, hash) then return 0 en
 call('HSET', asset_key(id), 'written_by', token, 'group_id', group, 'name', name, 'type', ARGV[5], 'hash', hash, 'owner_id', owner,
   'record', ARGV[9])
 call('HSET', names, name, id)
-local order = order_of(tonumber(ARGV[8]))
-call('ZADD', P .. 'assets-in:' .. group, order, id)
+local among = P .. 'assets-in:' .. group
+call('ZADD', among, order_in(among, tonumber(ARGV[8])), id)
 call('ZADD', P .. 'assets-of:' .. owner, call('INCR', P .. 'order'), id)
 call('SADD', P .. 'asset-uses:' .. hash, id)
 return 1

@@ -25,7 +25,7 @@ if call('HEXISTS', names, name) == 1 then return 0 end
 call('HSET', group_key(id), 'written_by', token, 'channel_id', channel, 'name', name, 'record', ARGV[7])
 if ARGV[6] ~= '' then call('HSET', group_key(id), 'guild_id', ARGV[6]) end
 call('HSET', names, name, id)
-call('ZADD', P .. 'groups-in:' .. channel, order_of(tonumber(ARGV[5])), id)
+call('ZADD', P .. 'groups-in:' .. channel, order_in(P .. 'groups-in:' .. channel, tonumber(ARGV[5])), id)
 call('HSET', P .. 'current-groups', channel, id)
 return 1
 `,

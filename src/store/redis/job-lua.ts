@@ -1,7 +1,9 @@
-/** By age, those of one millisecond in the order in which they came. */
+/** By age; up to 1024 of one millisecond in the order in which they came. */
 export const orderLua = `
-local function order_of(created_at)
-  return created_at * 1024 + call('INCR', P .. 'order') % 1024
+local function order_in(key, created_at)
+  local first = created_at * 1024
+  local last = call('ZRANGE', key, first + 1023, first, 'BYSCORE', 'REV', 'LIMIT', 0, 1, 'WITHSCORES')[2]
+  return last and math.min(tonumber(last) + 1, first + 1023) or first
 end
 `;
 
@@ -76,7 +78,7 @@ local function write_job(job, record, version, writes)
   end
   call('HSET', job_key(id), unpack(fields))
   call('SET', record_key(id), record)
-  local order = order_of(job.created_at)
+  local order = order_in(P .. 'jobs', job.created_at)
   for _, name in ipairs({ 'jobs', 'jobs-of:' .. job.owner_id, 'jobs-in:' .. job.channel_id }) do call('ZADD', P .. name, order, id) end
   call('ZADD', P .. 'batch:' .. job.batch_id, job.batch_index, id)
   set_due(id, job.fingerprint, job.wake_at, job.lease_until)

@@ -27,13 +27,14 @@ return with_records(found)
 export const batchScript = defineScript(jobLua, `return with_records(call('ZRANGE', P .. 'batch:' .. ARGV[1], 0, -1))`);
 
 const openLua = `
+-- Whose key pays for a job that came from another store unreadable is not known: it may be anybody's.
 local function open_of(fingerprint, scope, owner)
   local ids = call('SMEMBERS', P .. 'open:' .. fingerprint)
   if scope == '' then return ids end
   local owned = {}
   for _, id in ipairs(ids) do
     local key = call('HMGET', job_key(id), 'key_scope', 'key_id')
-    if key[1] == scope and key[2] == owner then owned[#owned + 1] = id end
+    if key[1] == '' or (key[1] == scope and key[2] == owner) then owned[#owned + 1] = id end
   end
   return owned
 end

@@ -76,6 +76,7 @@ for index, id in ipairs(call('ZRANGE', mine, 0, -1)) do
   local flat = call('HGETALL', key)
   for at = 1, #flat, 2 do fields[flat[at]] = flat[at + 1] end
   call('DEL', key)
+  count_lent(fields, -1)
   if fields.channel_id then call('ZREM', P .. 'usage-channel:' .. fields.channel_id, id) end
   if fields.guild_id then
     call('ZREM', P .. 'usage-guild:' .. fields.guild_id, id)

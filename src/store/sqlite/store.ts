@@ -4,6 +4,7 @@ import type { Store } from '../store.js';
 import { createAssetTable } from './assets.js';
 import { createContentTable } from './content.js';
 import { createCounterpartTable, createUploadTable } from './counterparts.js';
+import type { Database } from './database.js';
 import { createDraftTable } from './drafts.js';
 import { createGenerationTimesTable } from './generation-times.js';
 import { createGroupTable } from './groups.js';
@@ -21,13 +22,22 @@ interface StoreOptions {
   onDamaged?: (error: RecordError) => void;
 }
 
+/** Opens the file of a store, which is created when it is not there. @throws StoreError as `openSqliteStore` does */
+export function openStoreFile(path: string): Promise<Database> {
+  return openDatabaseFile({ path, applicationId, migrations: storeMigrations });
+}
+
 /**
  * Opens the store in an SQLite file, which is created when it is not there.
  *
  * @throws StoreError when the file is damaged, something else's or of a newer version; it is left as it is.
  */
 export async function openSqliteStore({ path, onDamaged = () => undefined }: StoreOptions): Promise<Store> {
-  const database = await openDatabaseFile({ path, applicationId, migrations: storeMigrations });
+  return createSqliteStore(await openStoreFile(path), onDamaged);
+}
+
+/** The tables in a file. */
+export function createSqliteStore(database: Database, onDamaged: (error: RecordError) => void): Store {
   return {
     groups: createGroupTable(database),
     assets: createAssetTable(database),
