@@ -149,6 +149,8 @@ describe('the way to a first video', () => {
     expect(labels(card)).toEqual(['Set my key', 'Again', 'Edit']);
     expect(textOf(await use('token show'))).toContain('`0001`');
     expect(textOf(await use('token show', {}, tom))).toContain('`0002`');
+  });
+
   it("goes on with a message's files that were refused for want of a key", async () => {
     const { mia, tom, channelId } = production;
     const said = await tom.say(channelId, 'look', [files.image, files.audio]);
