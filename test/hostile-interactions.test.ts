@@ -120,7 +120,8 @@ async function tryAll(userName: string, channelId: string, tries: RawInteraction
 /** The command whose answers have such a button or select. */
 function homeOf(name: string): string {
   if (['assets', 'assets-of', 'asset-chosen'].includes(name)) return 'asset list';
-  return ['setting', 'lending', 'log-channel', 'prices'].includes(name) ? 'settings' : 'help';
+  if (name === 'jobs-page') return 'jobs';
+  return ['setting', 'settings-part', 'lending', 'log-channel', 'prices'].includes(name) ? 'settings' : 'help';
 }
 
 describe('a custom id that was changed or taken from elsewhere', () => {
