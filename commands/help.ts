@@ -7,6 +7,7 @@ export const help: Command = {
   declaration: localised(({ help }) => help),
   async run(interaction, services) {
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-    await interaction.editReply(await helpFor(interaction, services));
+    const { components } = await helpFor(interaction, services);
+    await interaction.editReply({ flags: MessageFlags.IsComponentsV2, components, allowedMentions: { parse: [] } });
   },
 };

@@ -4,6 +4,7 @@ import type { Asset } from '../store/records.js';
 import { assetFacts } from './asset-facts.js';
 import type { Texts } from '../texts/english.js';
 import type { Services } from './services.js';
+import type { PageFile } from './show-page.js';
 
 /** All files of one message: what every place takes (Discord's documentation, August 2026: 10 MiB). */
 export const mostShownBytes = 10 * 1024 * 1024;
@@ -15,19 +16,12 @@ const shownExtensions: Record<Asset['type'], readonly string[]> = {
   audio: ['mp3', 'wav'],
 };
 
-/** A kept file of an asset, ready to be attached under a name of its own. */
-export interface AssetFile {
-  attachment: Buffer;
-  name: string;
-  description: string;
-}
-
-/** The asset's kept file, or why it cannot be shown. */
+/** The asset's kept file, ready to be attached under a name of its own, or why it cannot be shown. */
 export async function fileOf(
   asset: Asset,
   { files }: Pick<Services, 'files'>,
   texts: Texts,
-): Promise<AssetFile | 'too-large' | 'gone' | 'not-shown'> {
+): Promise<PageFile | 'too-large' | 'gone' | 'not-shown'> {
   if (asset.sizeBytes > mostShownBytes) return 'too-large';
   const bytes = await readFile(files.path(asset.hash)).catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
@@ -45,11 +39,11 @@ export async function picturesOf(
   assets: readonly Asset[],
   services: Pick<Services, 'files'>,
   texts: Texts,
-): Promise<Map<string, AssetFile>> {
+): Promise<Map<string, PageFile>> {
   const smallFirst = assets
     .filter(({ type }) => type === 'image')
     .sort((one, other) => one.sizeBytes - other.sizeBytes);
-  const pictures = new Map<string, AssetFile>();
+  const pictures = new Map<string, PageFile>();
   let left = mostShownBytes;
   for (const asset of smallFirst) {
     if (asset.sizeBytes > left) break;

@@ -12,9 +12,9 @@ import { z } from 'zod';
 import { currentGroup, groupOfChannel } from '../assets/find.js';
 import { UserError } from '../errors.js';
 import { assetSchema, type Asset, type Group } from '../store/records.js';
-import { picturesOf, type AssetFile } from './asset-files.js';
+import { picturesOf } from './asset-files.js';
 import { assetFacts } from './asset-facts.js';
-import { showPage } from './asset-page.js';
+import { showPage, type PageFile } from './show-page.js';
 import type { Button, Select } from './command.js';
 import { button, buttons, facts, panel, select, withThumbnail, words } from './look.js';
 import { groupPlace } from './place.js';
@@ -91,7 +91,7 @@ async function showGallery(interaction: RepliableInteraction, view: View, servic
   const shown = assets.slice(page * assetsOnPage, (page + 1) * assetsOnPage);
   const texts = textsOf(interaction);
   const pictures = await picturesOf(shown, services, texts);
-  const render = (attached: ReadonlyMap<string, AssetFile>) => [
+  const render = (attached: ReadonlyMap<string, PageFile>) => [
     panel([
       words(heading({ ...view, page }, assets.length, lastPage, texts)),
       ...shown.map((asset) => entry(asset, attached.get(asset.id), texts)),
@@ -110,7 +110,7 @@ function heading({ group, type: which, page }: View, count: number, lastPage: nu
   return [assets.heading({ group: name, count, which }), ...pages].join(' · ');
 }
 
-function entry(asset: Asset, picture: AssetFile | undefined, texts: Texts): APIComponentInContainer {
+function entry(asset: Asset, picture: PageFile | undefined, texts: Texts): APIComponentInContainer {
   const by = texts.assets.by(`<@${asset.ownerId}>`);
   const told = `**\`@${asset.name}\`**\n${facts(assetFacts(asset, texts))}\n-# ${by}`;
   return picture ? withThumbnail([told], picture) : words(told);

@@ -9,10 +9,10 @@ import { assetOfChannel, currentGroup, findAsset, groupOfChannel } from '../asse
 import { UserError } from '../errors.js';
 import type { Asset, Group } from '../store/records.js';
 import { assetFacts, assetState } from './asset-facts.js';
-import { fileOf, type AssetFile } from './asset-files.js';
+import { fileOf } from './asset-files.js';
 import { removeName, renameName } from './asset-changes.js';
 import { chosenName } from './asset-gallery.js';
-import { showPage } from './asset-page.js';
+import { showPage, type PageFile } from './show-page.js';
 import type { Select } from './command.js';
 import { cardLink, promptLine } from './job-lines.js';
 import { jobsOfChannel } from './jobs-list.js';
@@ -71,7 +71,7 @@ async function present(
   ]);
   const reason = typeof file === 'string' ? file : 'too-large';
   const files = new Map(typeof file === 'string' ? [] : [[asset.id, file] as const]);
-  const render = (attached: ReadonlyMap<string, AssetFile>) => {
+  const render = (attached: ReadonlyMap<string, PageFile>) => {
     const shown = attached.get(asset.id);
     const picture = shown ? display(asset, shown) : words(`-# ${texts.assets.unseen[reason]}`);
     return [
@@ -122,7 +122,7 @@ async function usesOf(
   return [assets.usedIn, ...lines, ...(more > 0 ? [`-# ${assets.andMore(more)}`] : [])].join('\n');
 }
 
-function display({ type }: Asset, file: AssetFile): APIComponentInContainer {
+function display({ type }: Asset, file: PageFile): APIComponentInContainer {
   if (type === 'audio') return { type: ComponentType.File, file: { url: `attachment://${file.name}` } };
   return gallery([file]);
 }

@@ -9,21 +9,25 @@ export function tokensAndCosts({ tokens, costs }: Totals, { format }: Texts): st
 }
 
 /**
- * The figures as a private answer: in all, what is not in them, and by member.
+ * The figures as a private answer: in all and by member, and in small print what is not in them, which may be nothing.
  *
  * @param title whose they are, as it may stand in a message
  */
-export function figuresText(title: string, { days, totals, parts }: Figures, byMember: boolean, texts: Texts): string {
+export function figuresText(
+  title: string,
+  { days, totals, parts }: Figures,
+  byMember: boolean,
+  texts: Texts,
+): { head: string; notes: string } {
   const { usage } = texts;
   const members = byMember ? parts.map((part, index) => memberLine(part, index + 1, texts)) : [];
-  return fitMessage(
-    [
-      usage.head({ title, span: usage.span(days.length) }),
-      usage.total({ spent: tokensAndCosts(totals, texts), made: usage.made(totals) }),
-      ...members,
-      ...notes(totals, texts).map((note) => `-# ${note}`),
-    ].join('\n'),
-  );
+  const head = [
+    usage.head({ title, span: usage.span(days.length) }),
+    usage.total({ spent: tokensAndCosts(totals, texts), made: usage.made(totals) }),
+    ...members,
+  ];
+  const smallPrint = notes(totals, texts).map((note) => `-# ${note}`);
+  return { head: fitMessage(head.join('\n')), notes: fitMessage(smallPrint.join('\n')) };
 }
 
 function memberLine({ memberId, totals }: Part, number: number, texts: Texts): string {

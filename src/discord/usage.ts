@@ -1,10 +1,13 @@
 import {
   MessageFlags,
+  type APIMessageTopLevelComponent,
   type BaseInteraction,
   type ChatInputCommandInteraction,
-  type InteractionEditReplyOptions,
 } from 'discord.js';
 import { dayBegin, dayMs, type UsageOf, type UsageSum } from '../store/usage.js';
+import { showPage, type PageFile } from './show-page.js';
+import { buttons, gallery, panel, words } from './look.js';
+import { makeVideoButton } from './next-steps.js';
 import { requireManageServer } from './permissions.js';
 import { groupPlace } from './place.js';
 import type { Services } from './services.js';
@@ -67,31 +70,38 @@ function shownFor(interaction: BaseInteraction, scope: string, { titles, picture
 
 /** `/usage`: what was made and what it cost, privately, as a chart and in words. */
 export async function showUsage(interaction: ChatInputCommandInteraction, services: Services): Promise<void> {
-  const texts = textsOf(interaction);
-  const shown = shownFor(interaction, interaction.options.getString('scope') ?? 'me', texts.usage);
+  const scope = interaction.options.getString('scope') ?? 'me';
+  const shown = shownFor(interaction, scope, textsOf(interaction).usage);
   const days = Math.min(mostDays, Math.max(1, interaction.options.getInteger('days') ?? usualDays));
   await interaction.deferReply({ flags: MessageFlags.Ephemeral });
   const since = dayBegin(services.timing.now()) - (days - 1) * dayMs;
   const sums = await services.store.usage.sums(shown.of, since);
+  const texts = textsOf(interaction);
   if (sums.length === 0) {
-    await interaction.editReply(texts.usage.none({ title: shown.title, days }));
+    await showPage(
+      interaction,
+      new Map(),
+      () => noUsage(texts.usage.none({ title: shown.title, days }), texts),
+      services,
+    );
     return;
   }
   const figures = figuresOf(sums, { since, days });
-  const answer = {
-    content: figuresText(shown.title, figures, shown.byMember, texts),
-    allowedMentions: { parse: [] },
-  } satisfies InteractionEditReplyOptions;
-  const picture = figures.totals.tokens === 0 ? undefined : await draw(interaction, shown, { figures, sums }, services);
-  if (picture) {
-    try {
-      await interaction.editReply({ ...answer, files: [picture] });
-      return;
-    } catch (error) {
-      services.log.info({ err: error, interaction: interaction.id }, 'figures are shown without their chart');
-    }
-  }
-  await interaction.editReply(answer);
+  const chart = figures.totals.tokens === 0 ? undefined : await draw(interaction, shown, { figures, sums }, services);
+  const files = new Map(chart ? [[chart.name, chart]] : []);
+  const { head, notes } = figuresText(shown.title, figures, shown.byMember, texts);
+  const render = (attached: ReadonlyMap<string, PageFile>) => [
+    panel([
+      words(head),
+      ...(attached.size === 0 ? [] : [gallery([...attached.values()])]),
+      ...(notes === '' ? [] : [words(notes)]),
+    ]),
+  ];
+  await showPage(interaction, files, render, services);
+}
+
+function noUsage(said: string, texts: Texts): APIMessageTopLevelComponent[] {
+  return [panel([words(said), buttons(makeVideoButton(texts))])];
 }
 
 /** The chart as a file; undefined where it cannot be drawn: the figures say the same. */
@@ -100,7 +110,7 @@ async function draw(
   { plainTitle, byMember }: Shown,
   { figures, sums }: { figures: Figures; sums: readonly UsageSum[] },
   { charts, log, signal }: Services,
-): Promise<{ attachment: Buffer; name: string; description: string } | undefined> {
+): Promise<PageFile | undefined> {
   const texts = textsOf(interaction);
   try {
     const names = byMember ? await namesOf(interaction, figures) : new Map<string, string>();

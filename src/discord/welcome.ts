@@ -1,4 +1,4 @@
-import { ButtonStyle, PermissionFlagsBits, type BaseInteraction, type InteractionEditReplyOptions } from 'discord.js';
+import { ButtonStyle, PermissionFlagsBits, type BaseInteraction } from 'discord.js';
 import { UserError } from '../errors.js';
 import type { KeyOwner } from '../store/records.js';
 import { ending } from './key-form.js';
@@ -72,25 +72,25 @@ function steps({ payer, lastFour, hasMadeVideos }: Progress, site: string, texts
 }
 
 /** The three steps from nothing to a first video, and which of them whoever asks has done. */
-export async function helpFor(interaction: BaseInteraction, services: Services): Promise<InteractionEditReplyOptions> {
+export async function helpFor(interaction: BaseInteraction, services: Services): Promise<Card> {
   const progress = await progressOf(interaction, services);
   const { payer, groupHasAssets, server } = progress;
   const texts = textsOf(interaction);
   const { title, withAssets, assetsHere, afterwards, forManagers } = texts.welcome;
   const assets = groupHasAssets ? `${withAssets} ${assetsHere}` : withAssets;
-  const parts = [
-    `${title}\n${steps(progress, services.providerSite, texts)}`,
-    assets,
-    afterwards,
-    ...(server ? [`-# ${forManagers(server.lendsKey)}`] : []),
-  ];
   const ways =
     payer === undefined
       ? [setKeyButton(texts), makeVideoButton(texts, ButtonStyle.Secondary)]
       : [makeVideoButton(texts), ...(payer === 'member' ? [] : [setKeyButton(texts, '', ButtonStyle.Secondary)])];
-  return {
-    content: parts.join('\n\n'),
-    components: [buttons(...ways, ...(server && !server.lendsKey ? [lendKeyButton(texts)] : []))],
-    allowedMentions: { parse: [] },
-  };
+  return card([
+    panel([
+      words(title),
+      words(steps(progress, services.providerSite, texts)),
+      buttons(...ways, ...(server && !server.lendsKey ? [lendKeyButton(texts)] : [])),
+      line(),
+      words(assets),
+      words(afterwards),
+      ...(server ? [words(`-# ${forManagers(server.lendsKey)}`)] : []),
+    ]),
+  ]);
 }

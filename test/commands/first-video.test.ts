@@ -195,7 +195,7 @@ describe('/help', () => {
     expect(textOf(reply)).toContain('3. **/video** with a prompt');
     expect(textOf(reply)).not.toMatch(/!|You manage this server/);
     expect(buttonsOf(reply).map(({ label }) => label)).toEqual(['Set my key', 'Make a video']);
-    expect(reply.content).toMatch(/<\/token set:\d+>/);
+    expect(JSON.stringify(reply.components)).toMatch(/<\/token set:\d+>/);
   });
 
   it('works in a direct message', async () => {

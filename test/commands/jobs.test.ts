@@ -198,7 +198,7 @@ describe('/jobs', () => {
     expect(await buttons('a wreck [fail]')).toEqual(['Open', 'Again', 'Edit']);
     expect(await buttons('a boat')).toEqual(['Open', 'Again', 'Edit', 'Original']);
     expect(textOf(await choose(mia, listed, 'a kite'))).toMatch(
-      /The provider has it since <t:\d+:R>; usually it takes/,
+      /It went to the provider <t:\d+:R>; usually it takes/,
     );
     expect(textOf(await choose(mia, listed, 'a wreck [fail]'))).toContain('Nothing was charged for the video.');
     const boat = await choose(mia, listed, 'a boat');

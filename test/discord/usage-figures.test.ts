@@ -51,12 +51,12 @@ describe('figures', () => {
     fc.assert(
       fc.property(fc.array(sumArbitrary, { maxLength: 60 }), fc.array(name, { maxLength: 13 }), (sums, typed) => {
         const figures = figuresOf(sums, { since, days: 90 });
-        const text = figuresText('The videos of <#1>', figures, true, english);
-        expect(text.length).toBeLessThanOrEqual(2_000);
+        const { head, notes } = figuresText('The videos of <#1>', figures, true, english);
+        expect(head.length + notes.length).toBeLessThanOrEqual(4_000);
         const names = new Map(typed.map((typedName, id) => [`10000000000000000${id}`, typedName]));
         const chart = chartOf('Tokens by day', figures, { sums, names }, english);
         expect(altText(chart, english).length).toBeLessThanOrEqual(1_024);
-        const numbered = text.match(/^\d+\\\. /gm) ?? [];
+        const numbered = head.match(/^\d+\\\. /gm) ?? [];
         expect(numbered).toHaveLength(chart.series.length);
         for (const { label } of chart.series) expect(label).toMatch(/^[^\n]{1,18} · [\d.]+[KMB]?$/u);
       }),

@@ -62,7 +62,7 @@ export const cards = {
   lostForgotten: '**Forgotten**: nothing was sent again.',
   lostFollowed: (link: string | null) => (link === null ? '**Submitted again**.' : `**Submitted again**: ${link}`),
   overdueWaiting: ({ member, since }: { member: string; since: string }) =>
-    `${member}, this video still waits to be sent: the provider, or one of its files, has not been ready since ${since}. I go on trying for a day and tell you how it ends. The video has not been charged.`,
+    `${member}, this video, asked for ${since}, still waits to be sent: the provider, or one of its files, is not ready yet. I go on trying for a day and tell you how it ends. The video has not been charged.`,
   overdueGenerating: ({ member, since }: { member: string; since: string }) =>
     `${member}, this video takes unusually long: it was started ${since}. I look every 10 minutes for a day and post it when it comes. A failed one is not charged.`,
   /** Small print over what is posted elsewhere than asked. */

@@ -37,18 +37,19 @@ export const jobs = {
     accepted:
       'Its card is still to be posted; I try that by myself. Nothing is charged until it is sent to the provider.',
     notTaken: (since: string) =>
-      `The provider does not take it since ${since}. I try again by myself; nothing is charged until it does.`,
+      `The provider first turned it away ${since}. I try again by myself; nothing is charged until it is taken.`,
     aboutToSend: 'It is about to be sent. Nothing is charged until it is sent to the provider.',
     gettingReady: 'What it names is being made ready. Nothing is charged until it is sent to the provider.',
     submitting: 'It is being sent to the provider.',
     unconfirmed: `The answer to the submission was lost. I will not send it again by myself: its message has **${labels.submitAgain}** and **${labels.forget}**.`,
     settled: 'That is decided. The AnyFast account that was to pay shows whether the first submission is there.',
     generating: ({ since, usual }: { since: string; usual: string }) =>
-      `The provider has it since ${since}; usually it takes about ${usual}.`,
-    unreachable: (since: string) => `It cannot be reached since ${since}; I go on asking, and nothing is lost.`,
+      `It went to the provider ${since}; usually it takes about ${usual}.`,
+    unreachable: (since: string) =>
+      `It cannot be reached, first noticed ${since}; I go on asking, and nothing is lost.`,
     unusuallyLong: 'This one takes unusually long; I look every 10 minutes for a day.',
     heldUp: (since: string) =>
-      `It is finished. Discord has not taken its message since ${since}; I try again by myself.`,
+      `It is finished. Discord does not take its message yet, first tried ${since}; I try again by myself.`,
     sending: 'It is finished; its file is being fetched and posted.',
     deleted: (since: string) => `It was deleted from its channel ${since}.`,
     nowhere: `No channel took it. Who asked for it gets it with **${labels.original}**, while it is kept.`,

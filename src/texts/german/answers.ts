@@ -4,7 +4,7 @@ export const answers: AnswerTexts = {
   outdatedCommand: 'Diesen Befehl gibt es nicht mehr. Lade Discord neu, um die heutigen zu sehen.',
   outdatedMenu: 'Das ist aus einer älteren Version. Lade Discord neu, um zu sehen, was es jetzt gibt.',
   outdatedButton:
-    'Dieser Knopf ist aus einer älteren Version und tut nichts mehr. /jobs hat deine Videos, /help den Rest.',
+    'Dieser Button ist aus einer älteren Version und tut nichts mehr. /jobs hat deine Videos, /help den Rest.',
   outdatedList: 'Diese Liste ist aus einer älteren Version und tut nichts mehr. Öffne sie neu mit ihrem Befehl.',
   outdatedForm: 'Dieses Formular ist aus einer älteren Version. Öffne es neu.',
   outdatedOther: 'Das ist aus einer älteren Version und tut nichts mehr. Lade Discord neu.',

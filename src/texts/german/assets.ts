@@ -46,7 +46,8 @@ export const assets: AssetTexts = {
   inGroup: ({ group, member, since }) => `In der Gruppe ${group}, hinzugefügt von ${member} ${since}`,
   usedIn: 'Hier zuletzt verwendet in',
   open: (url) => `[öffnen](${url})`,
-  andMore: (count) => `und ${count} weiteren`,
+  /** After “in”. */
+  andMore: (count) => (count === 1 ? 'und einem weiteren' : `und ${count} weiteren`),
 
   empty: ({ group, which }) =>
     `Die Gruppe ${group} hat noch keine ${plural[which]}. Füge Dateien mit /asset add hinzu.`,

@@ -1,6 +1,11 @@
 import { MessageFlags, type APIMessageTopLevelComponent, type RepliableInteraction } from 'discord.js';
-import type { AssetFile } from './asset-files.js';
+import type { ShownFile } from './look.js';
 import type { Services } from './services.js';
+
+/** A file of a page, with its bytes. */
+export interface PageFile extends ShownFile {
+  attachment: Buffer;
+}
 
 /**
  * Makes the answer to a deferred interaction a page of components, which replaces what it showed before, files too. Where
@@ -11,11 +16,11 @@ import type { Services } from './services.js';
  */
 export async function showPage(
   interaction: RepliableInteraction,
-  files: ReadonlyMap<string, AssetFile>,
-  render: (files: ReadonlyMap<string, AssetFile>) => APIMessageTopLevelComponent[],
+  files: ReadonlyMap<string, PageFile>,
+  render: (files: ReadonlyMap<string, PageFile>) => APIMessageTopLevelComponent[],
   { log }: Pick<Services, 'log'>,
 ): Promise<void> {
-  const show = async (shown: ReadonlyMap<string, AssetFile>) => {
+  const show = async (shown: ReadonlyMap<string, PageFile>) => {
     await interaction.editReply({
       flags: MessageFlags.IsComponentsV2,
       components: render(shown),
