@@ -16,8 +16,9 @@ type Style = APIButtonComponentWithCustomId['style'];
 export const setKeyButton = (texts: Texts, draftId = '', style: Style = ButtonStyle.Primary) =>
   button(setKeyName, texts.labels.setKey, draftId === '' ? 'me' : `me:${draftId}`, style);
 
-/** Opens the form for a key that a server lends to everyone. */
-export const lendKeyButton = (texts: Texts) => button(setKeyName, texts.labels.lendKey, 'server');
+/** Opens the form for a key that a server lends to everyone, where it may have one already. */
+export const lendKeyButton = (texts: Texts, hasOne = false) =>
+  button(setKeyName, hasOne ? texts.labels.replaceKey : texts.labels.lendKey, 'server');
 
 /** Opens the form for a prompt. */
 export const makeVideoButton = (texts: Texts, style: Style = ButtonStyle.Primary) =>
@@ -25,7 +26,7 @@ export const makeVideoButton = (texts: Texts, style: Style = ButtonStyle.Primary
 
 const buttonOf = {
   'set-key': (texts) => setKeyButton(texts),
-  'lend-key': lendKeyButton,
+  'lend-key': (texts) => lendKeyButton(texts),
   'make-video': (texts) => makeVideoButton(texts),
 } as const satisfies Record<NextStep, (texts: Texts) => APIButtonComponentWithCustomId>;
 

@@ -22,23 +22,25 @@ import type { Services } from './services.js';
 import { textsOf } from './texts-of.js';
 import { answerLimitMs, within } from './within.js';
 
+type SettingsServices = Pick<Services, 'settings' | 'tokens'>;
+
 const pricesField = 'prices';
 const notOffered = () => new UserError((texts) => texts.settings.notOffered);
 
 /** `/settings`: what counts now, privately. */
 export async function showSettings(
   interaction: ChatInputCommandInteraction,
-  { settings }: Pick<Services, 'settings'>,
+  services: SettingsServices,
 ): Promise<void> {
   const target = targetOf(interaction, interaction.options.getString('scope') ?? 'me');
   await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-  await interaction.editReply(await settingsPage(target, settings, textsOf(interaction)));
+  await interaction.editReply(await settingsPage(target, services, textsOf(interaction)));
 }
 
 /** A default is chosen, or given up. It counts at once. */
 const setting: Select = {
   name: settingSelect,
-  async choose(interaction, argument, { settings }) {
+  async choose(interaction, argument, services) {
     const [scope = '', name] = argument.split(':');
     const target = targetOf(interaction, scope);
     const [value] = interaction.values;
@@ -46,33 +48,33 @@ const setting: Select = {
     const patch = value === undefined ? undefined : field?.patch(value === noDefault ? null : value);
     if (!patch) throw notOffered();
     await interaction.deferUpdate();
-    await settings.set(target.scope, target.id, patch);
-    await interaction.editReply(await settingsPage(target, settings, textsOf(interaction)));
+    await services.settings.set(target.scope, target.id, patch);
+    await interaction.editReply(await settingsPage(target, services, textsOf(interaction)));
   },
 };
 
 /** Who may use the server's key, and how much of it a day. */
 const lending: Select = {
   name: lendingSelect,
-  async choose(interaction, argument, { settings }) {
+  async choose(interaction, argument, services) {
     const target = targetOf(interaction, 'server');
     const patch = termsPatch(interaction, argument);
     if (!patch) throw notOffered();
     await interaction.deferUpdate();
-    await settings.setKeyTerms(target.id, patch);
-    await showKeyPart(interaction, target, settings);
+    await services.settings.setKeyTerms(target.id, patch);
+    await showKeyPart(interaction, target, services);
   },
 };
 
 /** Where the videos are logged that the server's key pays. */
 const logging: Select = {
   name: logSelect,
-  async choose(interaction, _, { settings }) {
+  async choose(interaction, _, services) {
     const target = targetOf(interaction, 'server');
     const channelId = chosenLogChannel(interaction);
     await interaction.deferUpdate();
-    await settings.setLogChannel(target.id, channelId);
-    await showKeyPart(interaction, target, settings);
+    await services.settings.setLogChannel(target.id, channelId);
+    await showKeyPart(interaction, target, services);
   },
 };
 
@@ -80,11 +82,11 @@ const logging: Select = {
 async function showKeyPart(
   interaction: AnySelectMenuInteraction,
   target: Target,
-  settings: Services['settings'],
+  services: SettingsServices,
 ): Promise<void> {
   const texts = textsOf(interaction);
   const typed = typedIn(interaction.message, texts);
-  await interaction.editReply(await settingsPage(target, settings, texts, { part: 'key', typed }));
+  await interaction.editReply(await settingsPage(target, services, texts, { part: 'key', typed }));
 }
 
 function termsPatch(interaction: AnySelectMenuInteraction, argument: string): Partial<KeyTerms> | undefined {
@@ -136,26 +138,26 @@ async function storedPrices(interaction: ButtonInteraction, settings: Services['
 /** Takes the prices, or says what is wrong and keeps what was typed. */
 const takePrices: Modal = {
   name: pricesName,
-  async submit(interaction: ModalSubmitInteraction, _, { settings }) {
+  async submit(interaction: ModalSubmitInteraction, _, services) {
     const target = targetOf(interaction, 'server');
     const text = interaction.fields.getTextInputValue(pricesField);
     await interaction.deferUpdate();
     const texts = textsOf(interaction);
     const read = readPrices(text, texts);
-    if ('prices' in read) await settings.setPrices(target.id, read.prices);
+    if ('prices' in read) await services.settings.setPrices(target.id, read.prices);
     const typed = 'prices' in read ? undefined : { text, problems: read.problems };
-    await interaction.editReply(await settingsPage(target, settings, texts, { part: 'key', typed }));
+    await interaction.editReply(await settingsPage(target, services, texts, { part: 'key', typed }));
   },
 };
 
 /** Shows the other part of what a server has set. */
 const turnPart: Button = {
   name: partButton,
-  async press(interaction, argument, { settings }) {
+  async press(interaction, argument, services) {
     const target = targetOf(interaction, 'server');
     await interaction.deferUpdate();
     const part = argument === 'key' ? 'key' : 'defaults';
-    await interaction.editReply(await settingsPage(target, settings, textsOf(interaction), { part }));
+    await interaction.editReply(await settingsPage(target, services, textsOf(interaction), { part }));
   },
 };
 

@@ -5,10 +5,11 @@ import {
   type InteractionEditReplyOptions,
 } from 'discord.js';
 import type { Settings } from '../store/settings.js';
+import type { Tokens } from '../store/tokens.js';
 import type { Texts } from '../texts/english.js';
 import { button, buttons, panel, select, words } from './look.js';
 import { combine, conflicts, fields, nearest, type Field, type ShownLayer } from './settings-fields.js';
-import { serverParts, type TypedPrices } from './settings-server.js';
+import { keyPart, serverParts, type TypedPrices } from './settings-server.js';
 import type { Target } from './settings-scope.js';
 
 /** The name of the selects; `setting:<scope>:<field>`. */
@@ -35,16 +36,18 @@ interface PageOptions {
  */
 export async function settingsPage(
   target: Target,
-  settings: Settings,
+  { settings, tokens }: { settings: Settings; tokens: Pick<Tokens, 'info'> },
   texts: Texts,
   { part = 'defaults', typed }: PageOptions = {},
 ): Promise<InteractionEditReplyOptions> {
   const other: ServerPart = part === 'key' ? 'defaults' : 'key';
   const label = other === 'key' ? texts.settings.toKey : texts.settings.toDefaults;
+  const serversKey = async () => [
+    keyPart(await tokens.info({ scope: 'server', id: target.id }), texts),
+    ...(await serverParts(target.id, settings, typed, texts)),
+  ];
   const components = [
-    ...(part === 'key'
-      ? [words(texts.settings.titles.serverKey), ...(await serverParts(target.id, settings, typed, texts))]
-      : await defaultsParts(target, settings, texts)),
+    ...(part === 'key' ? await serversKey() : await defaultsParts(target, settings, texts)),
     ...(target.scope === 'server' ? [buttons(button(partButton, label, other))] : []),
   ];
   return {

@@ -2,10 +2,14 @@ import { ButtonStyle, ComponentType, type APIComponentInContainer, type Message 
 import { modelNames } from '../provider/models.js';
 import type { Prices } from '../store/server-settings.js';
 import type { Settings } from '../store/settings.js';
+import type { TokenInfo } from '../store/tokens.js';
 import { logParts } from './settings-log.js';
 import { lendingParts } from './settings-lending.js';
 import type { Texts } from '../texts/english.js';
-import { buttons, words } from './look.js';
+import { ending } from './key-form.js';
+import { buttons, withButton, words } from './look.js';
+import { lendKeyButton } from './next-steps.js';
+import { relativeTime } from './show.js';
 import { readPrices } from './settings-prices.js';
 
 /** The name of the button and the form for prices. */
@@ -33,6 +37,15 @@ export async function serverParts(
     settings.logChannel(guildId),
   ]);
   return [...lendingParts(terms, texts), ...logParts(logChannelId, texts), ...pricesParts(prices, typed, texts)];
+}
+
+/** Whether there is a key to lend, with what stores one. */
+export function keyPart(stored: TokenInfo | undefined, texts: Texts): APIComponentInContainer {
+  const { titles, keyStored, noKey } = texts.settings;
+  const state = stored
+    ? keyStored({ ending: ending(stored.lastFour, texts), since: relativeTime(stored.setAt) })
+    : noKey;
+  return withButton(`${titles.serverKey}\n${state}`, lendKeyButton(texts, stored !== undefined));
 }
 
 function pricesParts(

@@ -198,7 +198,7 @@ describe('/forget-me', () => {
     for (const press of presses) await press.reply({ timeoutMs });
     expect(textOf(question)).toContain('Erased:');
     expect(await keptFiles()).toEqual([]);
-    expect(textOf(await use(mia, 'forget-me'))).toContain('- your history: 0 videos');
+    expect(textOf(await use(mia, 'forget-me'))).toContain('- your history: no videos');
     expect(await forget(mia)).toContain('Erased:');
   });
 

@@ -5,7 +5,7 @@ import { selectsOf, textOf } from '../../src/emulator/discord/driver/reading.js'
 import type { OptionInputs } from '../../src/emulator/discord/driver/use-command.js';
 import type { UserDriver } from '../../src/emulator/discord/driver/user-driver.js';
 import type { Message } from '../../src/emulator/discord/state/world.js';
-import { startProduction, type Production } from '../support/production.js';
+import { keys, startProduction, type Production } from '../support/production.js';
 import { files, labels, stageOf, timeoutMs } from '../support/stage.js';
 
 let production: Production;
@@ -319,6 +319,19 @@ describe('the prices of a server', () => {
     expect(textOf(await find('like @waves', '**Done** in'))).toContain('about 216,900 tokens, about $0.93');
     expect(await make('without')).toBeDefined();
     expect(textOf(await find('> without'))).toContain('about 108,900 tokens, about $0.76');
+  });
+});
+
+describe("the server's key", () => {
+  it('is said to be missing, with what stores it, and then to be there', async () => {
+    const { ada } = production;
+    const page = await openKey();
+    expect(textOf(page)).toContain('None stored yet: until then every member needs a key of their own.');
+    const form = await (await ada.press(page, 'Lend a key to everyone')).modal();
+    await (await ada.submit(form, { token: keys.tom })).reply({ timeoutMs });
+    const now = await openKey();
+    expect(textOf(now)).toMatch(/The key ending in `0002`, stored <t:\d+:R>/);
+    expect(labels(now)).toContain('Replace the key');
   });
 });
 

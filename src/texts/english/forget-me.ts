@@ -4,9 +4,11 @@ export const forgetMe = {
   key: (has: boolean) => `your key: ${has ? 'erased first' : 'none stored'}`,
   settings: (has: boolean) => `your settings${has ? '' : ': none'}`,
   assets: (count: number) =>
-    `your assets: ${count} ${count === 1 ? 'asset' : 'assets'}, for everybody in their channels, with the files`,
+    count === 0
+      ? 'your assets: none'
+      : `your assets: ${count} ${count === 1 ? 'asset' : 'assets'}, for everybody in their channels, with the files`,
   history: ({ count, orMore }: { count: number; orMore: boolean }) =>
-    `your history: ${orMore ? `${count} videos or more` : `${count} ${count === 1 ? 'video' : 'videos'}`}, with the files, and texts that you have not sent`,
+    `your history: ${orMore ? `${count} videos or more` : count === 0 ? 'no videos' : `${count} ${count === 1 ? 'video' : 'videos'}`}, with the files, and texts that you have not sent`,
   lost: (count: number) =>
     `**${count} running ${count === 1 ? 'video' : 'videos'} will be lost**; AnyFast may finish and charge them all the same:`,
   stays:

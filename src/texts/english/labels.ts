@@ -19,6 +19,7 @@ export const labels = {
   makeIt: 'Make it',
   setKey: 'Set my key',
   lendKey: 'Lend a key to everyone',
+  replaceKey: 'Replace the key',
   makeVideo: 'Make a video',
   previous: 'Previous',
   next: 'Next',

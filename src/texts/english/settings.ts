@@ -43,6 +43,8 @@ export const settings = {
   mustManageChannel:
     'Only members who may manage this channel or its messages can change its defaults (**Manage Channels** or **Manage Messages**). Ask one of them, or set your own with /settings.',
 
+  keyStored: ({ ending, since }: { ending: string; since: string }) => `The key ${ending}, stored ${since}`,
+  noKey: 'None stored yet: until then every member needs a key of their own.',
   toKey: 'Key, limits, log and prices',
   toDefaults: 'Defaults of videos',
   everybody: 'everybody',

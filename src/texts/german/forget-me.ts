@@ -4,9 +4,12 @@ export const forgetMe: ForgetMeTexts = {
   question: '**Alles löschen, was dieser Bot von dir aufhebt?** Das lässt sich nicht rückgängig machen.',
   key: (has) => `dein Key: ${has ? 'wird zuerst gelöscht' : 'keiner hinterlegt'}`,
   settings: (has) => `deine Einstellungen${has ? '' : ': keine'}`,
-  assets: (count) => `deine Assets: ${count === 1 ? 'eins' : count}, für alle in ihren Kanälen, samt den Dateien`,
+  assets: (count) =>
+    count === 0
+      ? 'deine Assets: keine'
+      : `deine Assets: ${count === 1 ? 'eins' : count}, für alle in ihren Kanälen, samt den Dateien`,
   history: ({ count, orMore }) =>
-    `dein Verlauf: ${orMore ? `${count} Videos oder mehr` : `${count} ${count === 1 ? 'Video' : 'Videos'}`}, samt den Dateien und Texten, die du nicht abgeschickt hast`,
+    `dein Verlauf: ${orMore ? `${count} Videos oder mehr` : count === 0 ? 'keine Videos' : `${count} ${count === 1 ? 'Video' : 'Videos'}`}, samt den Dateien und Texten, die du nicht abgeschickt hast`,
   lost: (count) =>
     `**${count === 1 ? 'Ein laufendes Video geht' : `${count} laufende Videos gehen`} verloren**; AnyFast stellt sie vielleicht trotzdem fertig und berechnet sie:`,
   stays:

@@ -20,6 +20,7 @@ export const labels: LabelTexts = {
   makeIt: 'Video machen',
   setKey: 'Meinen Key hinterlegen',
   lendKey: 'Key für alle hinterlegen',
+  replaceKey: 'Key ersetzen',
   makeVideo: 'Video machen',
   previous: 'Zurück',
   next: 'Weiter',

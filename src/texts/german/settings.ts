@@ -43,6 +43,8 @@ export const settings: SettingTexts = {
   mustManageChannel:
     'Die Voreinstellungen dieses Kanals kann nur ändern, wer den Kanal oder seine Nachrichten verwalten darf (**Kanäle verwalten** oder **Nachrichten verwalten**). Frag dort nach oder setze deine eigenen mit /settings.',
 
+  keyStored: ({ ending, since }) => `Der Key ${ending}, hinterlegt ${since}`,
+  noKey: 'Noch keiner hinterlegt: bis dahin braucht jedes Mitglied einen eigenen.',
   toKey: 'Key, Limits, Protokoll, Preise',
   toDefaults: 'Voreinstellungen für Videos',
   everybody: 'alle',
