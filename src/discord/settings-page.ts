@@ -9,7 +9,7 @@ import type { Tokens } from '../store/tokens.js';
 import type { Texts } from '../texts/english.js';
 import { button, buttons, panel, select, words } from './look.js';
 import { combine, conflicts, fields, nearest, type Field, type ShownLayer } from './settings-fields.js';
-import { keyPart, serverParts, type TypedPrices } from './settings-server.js';
+import { keyParts, serverParts, type TypedPrices } from './settings-server.js';
 import type { Target } from './settings-scope.js';
 
 /** The name of the selects; `setting:<scope>:<field>`. */
@@ -43,7 +43,7 @@ export async function settingsPage(
   const other: ServerPart = part === 'key' ? 'defaults' : 'key';
   const label = other === 'key' ? texts.settings.toKey : texts.settings.toDefaults;
   const serversKey = async () => [
-    keyPart(await tokens.info({ scope: 'server', id: target.id }), texts),
+    ...keyParts(await tokens.info({ scope: 'server', id: target.id }), texts),
     ...(await serverParts(target.id, settings, typed, texts)),
   ];
   const components = [

@@ -7,7 +7,7 @@ import { logParts } from './settings-log.js';
 import { lendingParts } from './settings-lending.js';
 import type { Texts } from '../texts/english.js';
 import { ending } from './key-form.js';
-import { buttons, withButton, words } from './look.js';
+import { buttons, words } from './look.js';
 import { lendKeyButton } from './next-steps.js';
 import { relativeTime } from './show.js';
 import { readPrices } from './settings-prices.js';
@@ -40,12 +40,12 @@ export async function serverParts(
 }
 
 /** Whether there is a key to lend, with what stores one. */
-export function keyPart(stored: TokenInfo | undefined, texts: Texts): APIComponentInContainer {
+export function keyParts(stored: TokenInfo | undefined, texts: Texts): APIComponentInContainer[] {
   const { titles, keyStored, noKey } = texts.settings;
   const state = stored
     ? keyStored({ ending: ending(stored.lastFour, texts), since: relativeTime(stored.setAt) })
     : noKey;
-  return withButton(`${titles.serverKey}\n${state}`, lendKeyButton(texts, stored !== undefined));
+  return [words(`${titles.serverKey}\n${state}`), buttons(lendKeyButton(texts, stored !== undefined))];
 }
 
 function pricesParts(
