@@ -66,8 +66,8 @@ describe.each(eachWidth)('the screens of a creator, %s', (width) => {
   });
 
   it.each([
-    ['gallery', '/asset list', /@kite/],
-    ['asset', '/asset show name: kite', /@kite/],
+    ['gallery', '/asset list', /4 assets/],
+    ['asset', '/asset show name: kite', /From the file kite/],
     ['jobs', '/jobs', /Two paper boats/],
     ['usage', '/usage', /tokens/],
     ['settings', '/settings', /Model/],
@@ -84,8 +84,10 @@ describe.each(eachWidth)('the screens of a creator, %s', (width) => {
   it('server', async () => {
     await visitor.become('ada');
     await visitor.say('/settings scope: server');
-    const answer = own(/server/i);
+    await own('The defaults of this server').getByRole('button', { name: 'Key, limits' }).click();
+    const answer = own("This server's key");
     await answer.waitFor(patience);
+    await answer.scrollIntoViewIfNeeded();
     await stage.shoot(page, `${width}-server`);
     expect(await answer.getByRole('button').count()).toBeGreaterThan(0);
   });
