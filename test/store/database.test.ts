@@ -50,6 +50,55 @@ describe('a transaction', () => {
   });
 });
 
+describe('grouped statements', () => {
+  const insert = 'INSERT INTO words VALUES (?) RETURNING word';
+
+  it('are carried out in their order, and committed together', async () => {
+    const file = path.join(await temporaryFolder(), 'test.sqlite');
+    const database = await openWith(words, file);
+    const other = await openWith(words, file);
+    const countBeside = async () => ((await other.get('SELECT count(*) AS n FROM words')) as { n: number }).n;
+    const counts: number[] = [];
+    const all = ['one', 'two', 'three'].map(async (word) => {
+      expect(await database.grouped.get(insert, word)).toEqual({ word });
+      counts.push(await countBeside());
+    });
+    await Promise.all(all);
+    expect(counts).toEqual([3, 3, 3]);
+    expect(await database.all('SELECT word FROM words')).toEqual([{ word: 'one' }, { word: 'two' }, { word: 'three' }]);
+  });
+
+  it('fail each for itself', async () => {
+    const database = await openWith(words);
+    const results = await Promise.allSettled(
+      ['once', 'once', 'twice'].map((word) => database.grouped.get(insert, word)),
+    );
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(await database.all('SELECT word FROM words')).toEqual([{ word: 'once' }, { word: 'twice' }]);
+  });
+
+  it('do not become part of a transaction that takes itself back', async () => {
+    const database = await openWith(words);
+    const failing = database.transaction(async (inside) => {
+      await inside.run('INSERT INTO words VALUES (?)', 'lost');
+      throw new Error('changed my mind');
+    });
+    const kept = ['one', 'two'].map((word) => database.grouped.get(insert, word));
+    await expect(failing).rejects.toThrow('changed my mind');
+    await Promise.all(kept);
+    expect(await database.all('SELECT word FROM words')).toEqual([{ word: 'one' }, { word: 'two' }]);
+  });
+
+  it('are refused, all of them, once the file is closed', async () => {
+    const database = await openWith(words);
+    await database.close();
+    for (let round = 0; round < 2; round += 1) {
+      const results = await Promise.allSettled(['one', 'two'].map((word) => database.grouped.get(insert, word)));
+      expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    }
+  });
+});
+
 describe('migrations', () => {
   it('run once each, in order, over several versions of the program', async () => {
     const file = path.join(await temporaryFolder(), 'test.sqlite');

@@ -21,6 +21,11 @@ export interface Database extends Statements {
    * this connection waits, so `work` must use the statements it is handed: the database's own would wait for it for ever.
    */
   transaction<Result>(work: (inside: Statements) => Promise<Result>): Promise<Result>;
+  /**
+   * For single statements that change something and come in crowds: those that wait for their turn at the same time are
+   * committed together, which costs one write through to the disk for all of them. Each resolves when it is on the disk.
+   */
+  grouped: Pick<Statements, 'get'>;
   close(): Promise<void>;
 }
 
@@ -110,6 +115,51 @@ async function runTransaction<Result>(
   }
 }
 
+interface Waiting {
+  sql: string;
+  values: SqlValue[];
+  resolve(row: unknown): void;
+  reject(error: unknown): void;
+}
+
+/** Carries out what waits together. What fails in company is undone and tried alone: nobody fails for another's statement. */
+async function runGroup(statements: Statements, group: readonly Waiting[]): Promise<void> {
+  const [first, ...others] = group;
+  if (first && others.length > 0) {
+    try {
+      const rows = await runTransaction(statements, async (inside) => {
+        const found: unknown[] = [];
+        for (const { sql, values } of group) found.push(await inside.get(sql, ...values));
+        return found;
+      });
+      group.forEach(({ resolve }, index) => resolve(rows[index]));
+      return;
+    } catch {
+      // Each tells its own failure.
+    }
+  }
+  for (const { sql, values, resolve, reject } of group) await statements.get(sql, ...values).then(resolve, reject);
+}
+
+/** @param use gives a piece of work its turn */
+function createGrouped(
+  statements: Statements,
+  use: (work: () => Promise<void>) => Promise<void>,
+): Pick<Statements, 'get'> {
+  const waiting: Waiting[] = [];
+  const runWaiting = () => runGroup(statements, waiting.splice(0));
+  return {
+    get: (sql, ...values) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ sql, values, resolve, reject });
+        if (waiting.length > 1) return;
+        use(runWaiting).catch((error: unknown) => {
+          for (const one of waiting.splice(0)) one.reject(error);
+        });
+      }),
+  };
+}
+
 function openConnection(path: string, create: boolean): Promise<sqlite3.Database> {
   return new Promise((resolve, reject) => {
     const mode = sqlite3.OPEN_READWRITE | sqlite3.OPEN_FULLMUTEX | (create ? sqlite3.OPEN_CREATE : 0);
@@ -130,6 +180,7 @@ export async function connect(path: string, { create = false } = {}): Promise<Da
   let closing: Promise<void> | undefined;
   const use = <Result>(work: () => Promise<Result>): Promise<Result> =>
     closing ? Promise.reject(new StoreError(`The file ${path} was closed already.`)) : serial(work);
+  const grouped = createGrouped(statements, use);
   const close = () =>
     new Promise<void>((resolve, reject) => {
       statements.forgetCompiled();
@@ -141,6 +192,7 @@ export async function connect(path: string, { create = false } = {}): Promise<Da
     all: (...call) => use(() => statements.all(...call)),
     exec: (sql) => use(() => statements.exec(sql)),
     transaction: (work) => use(() => runTransaction(statements, work)),
+    grouped,
     close: () => (closing ??= serial(close)),
   };
 }

@@ -63,7 +63,7 @@ export async function insertJob(
 
 /** Changes a row under a claim; `assignments` are its new columns. Returns the new version. @throws ConflictError */
 export async function changeJob(
-  statements: Statements,
+  statements: Pick<Statements, 'get'>,
   { job: { id }, version }: ClaimedJob,
   assignments: string,
   ...values: SqlValue[]

@@ -69,9 +69,9 @@ export function createJobTable(database: Database, onDamaged: (error: RecordErro
     async save(claim, job) {
       assertSame(claim, job);
       const record = writeRecord(jobSchema, job);
-      const change = (statements: Statements) =>
+      const change = (statements: Pick<Statements, 'get'>) =>
         changeJob(statements, claim, 'state = ?, record = ?', job.state, record);
-      if (job.state === claim.job.state) return { job, version: await change(database) };
+      if (job.state === claim.job.state) return { job, version: await change(database.grouped) };
       const version = await database.transaction(async (inside) => {
         const changed = await change(inside);
         await noteState(inside, job);
@@ -84,12 +84,12 @@ export function createJobTable(database: Database, onDamaged: (error: RecordErro
       const assignments =
         'lease_until = 0, wake_at = CASE WHEN woken_at IS NULL THEN ? ELSE min(?, woken_at) END, woken_at = NULL';
       if (!job) {
-        await changeJob(database, claim, assignments, wakeAt, wakeAt);
+        await changeJob(database.grouped, claim, assignments, wakeAt, wakeAt);
         return;
       }
       assertSameState(claim, job);
       const record = writeRecord(jobSchema, job);
-      await changeJob(database, claim, `${assignments}, record = ?`, wakeAt, wakeAt, record);
+      await changeJob(database.grouped, claim, `${assignments}, record = ?`, wakeAt, wakeAt, record);
     },
 
     async extendLease({ job: { id }, version }, leaseUntil) {
