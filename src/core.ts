@@ -54,6 +54,7 @@ export async function openCore(settings: Settings, { mentions, rest, log }: Core
     baseUrl: settings.anyfastBaseUrl,
     speedup: settings.pollSpeedup,
     observe: observers.provider,
+    sharedLimits: storage.sharedLimits,
   });
   const library = createLibrary({
     ...{ store, provider, timing, log },

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createTurns, type Turns } from '../turns.js';
 import { ProviderError } from './errors.js';
+import { afterSuccess, afterTooFast, nothingTold, waitOf, type HeldBack, type SharedLimits } from './held-back.js';
 
 /** Calls of a class are told to go slower together; another class, and another key, is not touched by it. */
 export type CallClass = 'read' | 'create-asset' | 'create-task';
@@ -29,6 +30,22 @@ const places: Record<CallClass, { atOnce: number; waiting: number }> = {
   'create-task': { atOnce: 16, waiting: 0 },
 };
 
+/**
+ * How many calls of one key begin in a second, over all processes that share what they know of keys. Choices: about what one
+ * process gets out of its places from a provider that answers quickly; the provider names no number.
+ */
+const perSecond: Record<CallClass, number> = { read: 100, 'create-asset': 16, 'create-task': 16 };
+
+/** The same in real seconds. */
+export function callsPerSecond(speedup: number): Record<CallClass, number> {
+  const real = (count: number) => Math.ceil(count * speedup);
+  return {
+    read: real(perSecond.read),
+    'create-asset': real(perSecond['create-asset']),
+    'create-task': real(perSecond['create-task']),
+  };
+}
+
 // In milliseconds as the provider means them, before `speedup`.
 const firstBackoffMs = 5_000;
 const longestBackoffMs = 120_000;
@@ -39,14 +56,17 @@ const jitterMs = 2_000;
 /** An unhappy past is forgotten after so long. */
 const rememberedMs = 600_000;
 
+/** After that many strikes it has grown to the longest. */
+const growing = [1, 2, 3, 4, 5, 6];
+
 interface Lane {
+  name: string;
+  class: CallClass;
   turns: Turns;
-  /** Real milliseconds since 1970. */
-  heldUntil: number;
-  /** Answers in a row that were too fast. */
-  strikes: number;
-  /** Goes up with every strike: an answer counts for what was known when its request went out. */
-  era: number;
+  /** As far as this process knows. */
+  heldBack: HeldBack;
+  /** Until when all processes together have had their calls; real milliseconds since 1970. */
+  fullUntil: number;
 }
 
 interface Dependencies {
@@ -54,6 +74,8 @@ interface Dependencies {
   random: () => number;
   /** Divides every wait. */
   speedup: number;
+  /** Absent where no other process uses the same keys. */
+  shared?: SharedLimits<CallClass> | undefined;
 }
 
 /** The same error, with a time. */
@@ -63,8 +85,12 @@ function withTime(error: ProviderError, retryAfterMs: number): ProviderError {
   return new ProviderError(message, fields, cause === undefined ? {} : { cause });
 }
 
-/** What each key may do at once, and when, after the provider asked it to go slower. */
-export function createKeyLimits({ now, random, speedup }: Dependencies): KeyLimits {
+/**
+ * What each key may do at once, and when, after the provider asked it to go slower. How many run at once each process sees to
+ * by itself; what the provider has told one is known to all that share it, and so is how many calls began. Where that cannot
+ * be asked, a process goes by what it knows: its own places bound what it sends then.
+ */
+export function createKeyLimits({ now, random, speedup, shared }: Dependencies): KeyLimits {
   const lanes = new Map<string, Lane>();
 
   // Keys themselves are not kept.
@@ -73,20 +99,23 @@ export function createKeyLimits({ now, random, speedup }: Dependencies): KeyLimi
 
   function forgetIdle(): void {
     for (const [name, lane] of lanes) {
-      const over = lane.strikes === 0 ? lane.heldUntil : lane.heldUntil + rememberedMs / speedup;
+      const { strikes, until } = lane.heldBack;
+      const over = strikes === 0 ? Math.max(until, lane.fullUntil) : until + rememberedMs / speedup;
       if (lane.turns.count() === 0 && now() >= over) lanes.delete(name);
     }
   }
 
   /** In milliseconds of the provider's time, jittered; undefined when nothing holds a call back. */
   function hold(lane: Lane, most: number): { why: string; waitMs: number } | undefined {
-    const remainingMs = lane.heldUntil - now();
-    if (remainingMs > 0) {
-      const why = 'The provider asked for fewer requests with this key.';
-      return { why, waitMs: remainingMs * speedup + random() * jitterMs };
+    const waitMs = (remainingMs: number) => remainingMs * speedup + random() * jitterMs;
+    const heldForMs = lane.heldBack.until - now();
+    if (heldForMs > 0) {
+      return { why: 'The provider asked for fewer requests with this key.', waitMs: waitMs(heldForMs) };
     }
-    if (lane.turns.count() < most) return undefined;
-    return { why: 'Many requests with this key are under way.', waitMs: busyMs + random() * jitterMs };
+    const why = 'Many requests with this key are under way.';
+    const fullForMs = lane.fullUntil - now();
+    if (fullForMs > 0) return { why, waitMs: waitMs(fullForMs) };
+    return lane.turns.count() < most ? undefined : { why, waitMs: waitMs(busyMs / speedup) };
   }
 
   function refuseIfHeld(lane: Lane, most: number): void {
@@ -100,38 +129,63 @@ export function createKeyLimits({ now, random, speedup }: Dependencies): KeyLimi
   }
 
   /** Takes note of an answer that was too fast, once for all requests that were under way together. */
-  function slowDown(lane: Lane, era: number, error: ProviderError): ProviderError {
-    if (lane.era === era) {
-      lane.era += 1;
-      lane.strikes += 1;
-    }
-    lane.strikes = Math.max(lane.strikes, 1);
-    const backoffMs = Math.min(firstBackoffMs * 2 ** (lane.strikes - 1), longestBackoffMs) * (0.75 + random() / 2);
+  async function slowDown(lane: Lane, era: number, error: ProviderError): Promise<ProviderError> {
+    const spread = 0.75 + random() / 2;
+    const backoffMs = (strikes: number) => Math.min(firstBackoffMs * 2 ** (strikes - 1), longestBackoffMs) * spread;
+    const { retryAfterMs: askedMs } = error;
     // No time at all would be asking again at once.
-    const retryAfterMs = error.retryAfterMs && error.retryAfterMs > 0 ? error.retryAfterMs : Math.round(backoffMs);
-    lane.heldUntil = Math.max(lane.heldUntil, now() + retryAfterMs / speedup);
-    return error.retryAfterMs === retryAfterMs ? error : withTime(error, retryAfterMs);
+    const waitsMs = askedMs && askedMs > 0 ? [askedMs] : growing.map((strikes) => Math.round(backoffMs(strikes)));
+    const tooFast = { era, now: now(), waitsMs: waitsMs.map((waitMs) => waitMs / speedup) };
+    // Here at once: the others may take a moment to be told.
+    lane.heldBack = afterTooFast(lane.heldBack, tooFast);
+    const told = await shared?.slowDown(lane.name, tooFast);
+    if (told) learn(lane, told);
+    const retryAfterMs = waitOf(waitsMs, lane.heldBack.strikes);
+    return askedMs === retryAfterMs ? error : withTime(error, retryAfterMs);
+  }
+
+  /** A time that was told here stays, also where the others do not know it. */
+  function learn(lane: Lane, { strikes, era, until }: HeldBack): void {
+    lane.heldBack = { strikes, era, until: Math.max(until, lane.heldBack.until) };
+  }
+
+  async function ask(lane: Lane, { take }: SharedLimits<CallClass>): Promise<void> {
+    const known = await take(lane.class, lane.name);
+    if (!known) return;
+    learn(lane, known);
+    if (known.fullForMs > 0) lane.fullUntil = now() + known.fullForMs;
   }
 
   async function runIn<Result>(lane: Lane, act: () => Promise<Result>): Promise<Result> {
     // It may have been told while the call waited for its turn.
     refuseIfHeld(lane, Infinity);
-    const { era } = lane;
+    if (shared) {
+      await ask(lane, shared);
+      refuseIfHeld(lane, Infinity);
+    }
+    const { era } = lane.heldBack;
     try {
       const result = await act();
-      if (lane.era === era) lane.strikes = 0;
+      if (lane.heldBack.era === era && lane.heldBack.strikes > 0) void shared?.relieve(lane.name, era);
+      lane.heldBack = afterSuccess(lane.heldBack, era);
       return result;
     } catch (error) {
-      throw error instanceof ProviderError && error.kind === 'too-fast' ? slowDown(lane, era, error) : error;
+      throw error instanceof ProviderError && error.kind === 'too-fast' ? await slowDown(lane, era, error) : error;
     }
+  }
+
+  function laneOf(key: string, callClass: CallClass): Lane {
+    const name = nameOf(key, callClass);
+    const turns = () => createTurns(places[callClass].atOnce);
+    const lane = lanes.get(name) ?? { name, class: callClass, turns: turns(), heldBack: nothingTold, fullUntil: 0 };
+    lanes.set(name, lane);
+    return lane;
   }
 
   return {
     async run({ key, class: callClass, signal }, act) {
       const { atOnce, waiting } = places[callClass];
-      const name = nameOf(key, callClass);
-      const lane = lanes.get(name) ?? { turns: createTurns(atOnce), heldUntil: 0, strikes: 0, era: 0 };
-      lanes.set(name, lane);
+      const lane = laneOf(key, callClass);
       try {
         refuseIfHeld(lane, atOnce + waiting);
         return await lane.turns.take(() => runIn(lane, act), signal);
