@@ -270,6 +270,7 @@ describe('limits whose Redis is away', () => {
 
   it('are shared again when it is back', async () => {
     const { server, shared, another } = await openOn();
+    await run(limitsOn(shared), tooFast(), 'read');
     await server.kill();
     await run(limitsOn(shared), tooFast(7000));
     await server.restart();

@@ -71,6 +71,8 @@ export async function connectBeside({ redis, address }: Connection, waitMs: numb
     connectionName: 'dailies-limits',
     commandTimeout: waitMs,
     enableOfflineQueue: false,
+    // What is asked in the same moment is written together.
+    enableAutoPipelining: true,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
   });
