@@ -28,7 +28,7 @@ export interface Storage {
   close(): Promise<void>;
 }
 
-type StorageSettings = Pick<Settings, 'dataDir' | 'store' | 'tokenKey' | 'pollSpeedup'>;
+type StorageSettings = Pick<Settings, 'dataDir' | 'filesDir' | 'store' | 'tokenKey' | 'pollSpeedup'>;
 
 /** What opening takes beside the place. */
 interface Surroundings {
@@ -109,24 +109,26 @@ async function openShared(
  * @throws SettingsError, StoreError or KeyringError for what whoever runs it can mend
  */
 export async function openStorage(
-  { dataDir, store, tokenKey, pollSpeedup }: StorageSettings,
+  { dataDir, filesDir, store, tokenKey, pollSpeedup }: StorageSettings,
   { clock, log }: { clock: () => number; log: Logger },
 ): Promise<Storage> {
-  await requireFolder(dataDir);
+  await requireFolder('DATA_DIR', dataDir, './data');
+  // A mount that is not there would be found by the first file.
+  await requireFolder('FILES_DIR', filesDir, './files');
   const keyring = await loadKeyring({ dataDir, tokenKey });
   const surroundings = { keyring, clock, log };
   if (store.kind === 'sqlite') return await openFiles(store.path, surroundings);
   return await openShared({ url: store.url, pollSpeedup }, surroundings);
 }
 
-/** @throws SettingsError naming `DATA_DIR` when it cannot be written to. */
-async function requireFolder(dataDir: string): Promise<void> {
+/** @throws SettingsError naming the setting when its folder cannot be written to. */
+async function requireFolder(name: 'DATA_DIR' | 'FILES_DIR', folder: string, right: string): Promise<void> {
   try {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 });
-    await access(dataDir, constants.W_OK | constants.X_OK);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await access(folder, constants.W_OK | constants.X_OK);
   } catch (cause) {
     throw new SettingsError(
-      `DATA_DIR is no folder that can be written to (it is ${JSON.stringify(dataDir)}); a right one: DATA_DIR=./data`,
+      `${name} is no folder that can be written to (it is ${JSON.stringify(folder)}); a right one: ${name}=${right}`,
       { cause },
     );
   }
