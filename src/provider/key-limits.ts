@@ -78,6 +78,11 @@ interface Dependencies {
   shared?: SharedLimits<CallClass> | undefined;
 }
 
+function notSent(why: string, waitMs: number): ProviderError {
+  const fields = { kind: 'too-fast', outcome: 'refused', retryAfterMs: Math.ceil(waitMs) } as const;
+  return new ProviderError(`${why} This one was not sent.`, fields);
+}
+
 /** The same error, with a time. */
 function withTime(error: ProviderError, retryAfterMs: number): ProviderError {
   const { message, kind, outcome, status, upstreamCode, requestId, contentIndex, cause } = error;
@@ -120,12 +125,13 @@ export function createKeyLimits({ now, random, speedup, shared }: Dependencies):
 
   function refuseIfHeld(lane: Lane, most: number): void {
     const held = hold(lane, most);
-    if (!held) return;
-    throw new ProviderError(`${held.why} This one was not sent.`, {
-      kind: 'too-fast',
-      outcome: 'refused',
-      retryAfterMs: Math.ceil(held.waitMs),
-    });
+    if (held) throw notSent(held.why, held.waitMs);
+  }
+
+  /** Whoever has written an intention has to know that it was in vain: an end alone would leave that open. */
+  function refuseIfEnded(lane: Lane, signal: AbortSignal | undefined): void {
+    if (lane.class === 'read') signal?.throwIfAborted();
+    else if (signal?.aborted) throw notSent('The process is ending.', busyMs + random() * jitterMs);
   }
 
   /** Takes note of an answer that was too fast, once for all requests that were under way together. */
@@ -156,12 +162,17 @@ export function createKeyLimits({ now, random, speedup, shared }: Dependencies):
     if (known.fullForMs > 0) lane.fullUntil = now() + known.fullForMs;
   }
 
-  async function runIn<Result>(lane: Lane, act: () => Promise<Result>): Promise<Result> {
+  async function runIn<Result>(
+    lane: Lane,
+    act: () => Promise<Result>,
+    signal: AbortSignal | undefined,
+  ): Promise<Result> {
     // It may have been told while the call waited for its turn.
     refuseIfHeld(lane, Infinity);
     if (shared) {
       await ask(lane, shared);
       refuseIfHeld(lane, Infinity);
+      refuseIfEnded(lane, signal);
     }
     const { era } = lane.heldBack;
     try {
@@ -188,7 +199,7 @@ export function createKeyLimits({ now, random, speedup, shared }: Dependencies):
       const lane = laneOf(key, callClass);
       try {
         refuseIfHeld(lane, atOnce + waiting);
-        return await lane.turns.take(() => runIn(lane, act), signal);
+        return await lane.turns.take(() => runIn(lane, act, signal), signal);
       } finally {
         forgetIdle();
       }

@@ -191,6 +191,22 @@ describe('processes that share the limits of a key', () => {
     for (const limits of both) expect(await run(limits)).toMatchObject({ sent: 1 });
   });
 
+  it('send nothing for whom the end comes while the others are asked', async () => {
+    const reason = new Error('the end');
+    for (const [callClass, expected] of [
+      ['create-task', { kind: 'too-fast', outcome: 'refused', status: undefined, retryAfterMs: 3000 }],
+      ['create-asset', { kind: 'too-fast', outcome: 'refused', status: undefined, retryAfterMs: 3000 }],
+      ['read', reason],
+    ] as const) {
+      const stop = new AbortController();
+      let sent = 0;
+      const outcome = one.run({ key, class: callClass, signal: stop.signal }, () => Promise.resolve((sent += 1)));
+      stop.abort(reason);
+      await expect(outcome).rejects.toMatchObject(expected);
+      expect(sent).toBe(0);
+    }
+  });
+
   it('leave nothing in Redis for ever', async () => {
     for (const callClass of ['read', 'create-asset', 'create-task'] as const) {
       await run(one, undefined, callClass);
