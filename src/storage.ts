@@ -3,7 +3,7 @@ import { access, mkdir } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { SettingsError, type Settings } from './env.js';
 import type { SharedLimits } from './provider/held-back.js';
-import { callsPerSecond, type CallClass } from './provider/key-limits.js';
+import { callsPerSecond } from './provider/key-limits.js';
 import type { RecordError } from './store/errors.js';
 import type { Keyring } from './store/keyring.js';
 import { loadKeyring } from './store/load-keyring.js';
@@ -24,7 +24,7 @@ export interface Storage {
   /** What members, channels and servers have set. */
   defaults: Defaults;
   /** What processes that use this storage know of keys together; absent where there is one alone. */
-  sharedLimits?: SharedLimits<CallClass>;
+  sharedLimits?: SharedLimits;
   close(): Promise<void>;
 }
 

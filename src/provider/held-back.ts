@@ -1,3 +1,6 @@
+/** Calls of a class are told to go slower together; another class, and another key, is not touched by it. */
+export type CallClass = 'read' | 'create-asset' | 'create-task';
+
 /** What answers that were too fast have told of one class of calls with one key. */
 export interface HeldBack {
   /** Until when nothing goes out, in real milliseconds since 1970. */
@@ -18,14 +21,14 @@ export interface TooFast {
 }
 
 /** What many processes know of their keys together. */
-export interface SharedLimits<Class extends string> {
+export interface SharedLimits {
   /**
    * Asked before a call. Counts it, and tells what any process was told, and for how long this key has had its calls of
    * this class (`fullForMs`, 0 when it has not). Undefined where that cannot be known now; never rejects.
    *
    * @param name of the class with the key, from which the key cannot be told
    */
-  take(callClass: Class, name: string): Promise<(HeldBack & { fullForMs: number }) | undefined>;
+  take(callClass: CallClass, name: string): Promise<(HeldBack & { fullForMs: number }) | undefined>;
   /** As `afterTooFast`, for all. Undefined where they cannot be told now; never rejects. */
   slowDown(name: string, tooFast: TooFast): Promise<HeldBack | undefined>;
   /** As `afterSuccess`, for all. Never rejects. */

@@ -3,9 +3,9 @@ import type { RequestBody } from './bodies.js';
 import { ProviderError } from './errors.js';
 import { exchange } from './exchange.js';
 import { lossError, refusalError } from './failure.js';
-import type { SharedLimits } from './held-back.js';
+import type { CallClass, SharedLimits } from './held-back.js';
 import { parseJson, scrubKey, type Scrub } from './json.js';
-import { createKeyLimits, type CallClass, type KeyLimits } from './key-limits.js';
+import { createKeyLimits, type KeyLimits } from './key-limits.js';
 import { createObserving, type CallName, type ObserveRequest } from './observing.js';
 import { createRetry, type RetryOptions } from './retry.js';
 
@@ -33,7 +33,7 @@ export interface HttpOptions {
   speedup?: number;
   maxAnswerBytes?: number;
   /** What other processes know of the same keys. */
-  sharedLimits?: SharedLimits<CallClass> | undefined;
+  sharedLimits?: SharedLimits | undefined;
   /** Told of each request when it has ended. Must not throw. */
   observe?: ObserveRequest;
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { SharedLimits, TooFast } from '../../src/provider/held-back.js';
+import type { CallClass, SharedLimits, TooFast } from '../../src/provider/held-back.js';
 import { ProviderError } from '../../src/provider/errors.js';
-import { createKeyLimits, type CallClass, type KeyLimits } from '../../src/provider/key-limits.js';
+import { createKeyLimits, type KeyLimits } from '../../src/provider/key-limits.js';
 
 const classes: CallClass[] = ['read', 'create-asset', 'create-task'];
 const places = { read: 8, 'create-asset': 8, 'create-task': 16 } as const;
@@ -18,7 +18,7 @@ function tooFast(retryAfterMs?: number): ProviderError {
 }
 
 /** Counts what is asked and not answered yet, so that a test can wait for it. */
-function watching(shared: SharedLimits<CallClass>) {
+function watching(shared: SharedLimits) {
   let count = 0;
   const watch = async <Answer>(answer: Promise<Answer>): Promise<Answer> => {
     count += 1;
@@ -39,7 +39,7 @@ function watching(shared: SharedLimits<CallClass>) {
  * @param numRuns of the property
  */
 export function keyLimitsContract(
-  place: () => Promise<SharedLimits<CallClass> | undefined>,
+  place: () => Promise<SharedLimits | undefined>,
   { numRuns }: { numRuns: number },
 ): void {
   let now: number;

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { ProviderError } from '../../src/provider/errors.js';
-import { createKeyLimits, type CallClass, type KeyLimits } from '../../src/provider/key-limits.js';
+import type { CallClass } from '../../src/provider/held-back.js';
+import { createKeyLimits, type KeyLimits } from '../../src/provider/key-limits.js';
 import { openSharedLimits } from '../../src/store/redis/limits.js';
 import { openRedis } from '../../src/store/redis/open.js';
 import type { Scripts } from '../../src/store/redis/scripts.js';
