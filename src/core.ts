@@ -54,6 +54,7 @@ export async function openCore(settings: Settings, { mentions, rest, log }: Core
     baseUrl: settings.anyfastBaseUrl,
     speedup: settings.pollSpeedup,
     observe: observers.provider,
+    sharedLimits: storage.sharedLimits,
   });
   const library = createLibrary({
     ...{ store, provider, timing, log },
@@ -68,12 +69,14 @@ export async function openCore(settings: Settings, { mentions, rest, log }: Core
   const delivery = createDelivery({
     ...{ rest, uploads, clock, log },
     pathOf: files.path,
+    hasFile: files.has,
     picturesOf: createPictures({ assetOf: (id) => store.assets.get(id), pathOf: files.path }),
     fit: media.fit,
     uploadLimitBytes: settings.uploadLimitMegabytes && settings.uploadLimitMegabytes * mebibyte,
   });
   const stepDependencies = {
     ...{ store, tokens, provider, library, delivery, timing, log },
+    hasFile: files.has,
     download: media.download,
     pace: await openPace({ table: store.generationTimes, pollReads: settings.pollReads, log }),
     deadlineMs: settings.jobDeadlineMinutes * 60_000,

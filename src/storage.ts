@@ -2,6 +2,8 @@ import { constants } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { SettingsError, type Settings } from './env.js';
+import type { SharedLimits } from './provider/held-back.js';
+import { callsPerSecond } from './provider/key-limits.js';
 import type { RecordError } from './store/errors.js';
 import type { Keyring } from './store/keyring.js';
 import { loadKeyring } from './store/load-keyring.js';
@@ -21,10 +23,12 @@ export interface Storage {
   tokens: Tokens;
   /** What members, channels and servers have set. */
   defaults: Defaults;
+  /** What processes that use this storage know of keys together; absent where there is one alone. */
+  sharedLimits?: SharedLimits;
   close(): Promise<void>;
 }
 
-type StorageSettings = Pick<Settings, 'dataDir' | 'store' | 'tokenKey'>;
+type StorageSettings = Pick<Settings, 'dataDir' | 'filesDir' | 'store' | 'tokenKey' | 'pollSpeedup'>;
 
 /** What opening takes beside the place. */
 interface Surroundings {
@@ -65,24 +69,35 @@ async function openFiles(path: string, { keyring, clock, log }: Surroundings): P
 }
 
 /** One Redis, which other processes may use at the same time. */
-async function openShared(url: string, { keyring, clock, log }: Surroundings): Promise<Storage> {
+async function openShared(
+  { url, pollSpeedup }: { url: string; pollSpeedup: number },
+  { keyring, clock, log }: Surroundings,
+): Promise<Storage> {
   const tell = tellers(log);
   const scripts = await openRedis({ url, onDoubt: (doubt) => log.warn(doubt) });
   const store = createRedisStore(scripts, tell.ofRecord);
+  const fingerprintKey = await store.fingerprintKey();
   const tokens = createTokens(openKeyvRedis(scripts, { url, namespace: tokensNamespace }), {
     keyring,
-    fingerprintKey: await store.fingerprintKey(),
+    fingerprintKey,
     clock,
     onDamaged: tell.ofKey,
   });
   const settingsTable = openKeyvRedis(scripts, { url, namespace: settingsNamespace });
   const defaults = createSettings(settingsTable, { onDamaged: tell.ofSettings });
+  const { openSharedLimits } = await import('./store/redis/limits.js');
+  const sharedLimits = await openSharedLimits(scripts, {
+    fingerprintKey,
+    perSecond: callsPerSecond(pollSpeedup),
+    onAway: (error) => log.warn({ err: error }, 'what keys are limited to is not shared for now'),
+  });
   return {
     store,
     tokens,
     defaults,
+    sharedLimits,
     async close() {
-      await Promise.all([tokens.close(), defaults.close()]);
+      await Promise.all([tokens.close(), defaults.close(), sharedLimits.close()]);
       await store.close();
     },
   };
@@ -94,23 +109,26 @@ async function openShared(url: string, { keyring, clock, log }: Surroundings): P
  * @throws SettingsError, StoreError or KeyringError for what whoever runs it can mend
  */
 export async function openStorage(
-  { dataDir, store, tokenKey }: StorageSettings,
+  { dataDir, filesDir, store, tokenKey, pollSpeedup }: StorageSettings,
   { clock, log }: { clock: () => number; log: Logger },
 ): Promise<Storage> {
-  await requireFolder(dataDir);
+  await requireFolder('DATA_DIR', dataDir, './data');
+  // A mount that is not there would be found by the first file.
+  await requireFolder('FILES_DIR', filesDir, './files');
   const keyring = await loadKeyring({ dataDir, tokenKey });
   const surroundings = { keyring, clock, log };
-  return store.kind === 'sqlite' ? openFiles(store.path, surroundings) : openShared(store.url, surroundings);
+  if (store.kind === 'sqlite') return await openFiles(store.path, surroundings);
+  return await openShared({ url: store.url, pollSpeedup }, surroundings);
 }
 
-/** @throws SettingsError naming `DATA_DIR` when it cannot be written to. */
-async function requireFolder(dataDir: string): Promise<void> {
+/** @throws SettingsError naming the setting when its folder cannot be written to. */
+async function requireFolder(name: 'DATA_DIR' | 'FILES_DIR', folder: string, right: string): Promise<void> {
   try {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 });
-    await access(dataDir, constants.W_OK | constants.X_OK);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await access(folder, constants.W_OK | constants.X_OK);
   } catch (cause) {
     throw new SettingsError(
-      `DATA_DIR is no folder that can be written to (it is ${JSON.stringify(dataDir)}); a right one: DATA_DIR=./data`,
+      `${name} is no folder that can be written to (it is ${JSON.stringify(folder)}); a right one: ${name}=${right}`,
       { cause },
     );
   }

@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { textOf } from '../src/emulator/discord/driver/reading.js';
 import { startProduction, type Production } from './support/production.js';
@@ -52,6 +53,18 @@ describe('one process with its store in Redis', () => {
     await production.start();
     await find('your video is ready');
     expect(tasks()).toHaveLength(1);
+  });
+
+  it('lets all processes know when a key is to go slower, and pays once', async () => {
+    await production.giveKey('mia');
+    production.provider.switches.next('CreateTask', { kind: 'status', status: 429 });
+    await ask('@kite flies');
+    await find('your video is ready');
+    expect(tasks()).toHaveLength(1);
+    const client = new Redis(redis.url);
+    const held = await client.keys('dailies:held-back:*');
+    await client.quit();
+    expect(held).toHaveLength(1);
   });
 
   it('goes on when Redis is killed in the middle and comes back, and pays once', async () => {

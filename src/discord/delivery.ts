@@ -22,6 +22,8 @@ interface DeliveryDependencies {
   uploads: REST;
   /** Where a kept file lies. */
   pathOf(hash: string): string;
+  /** Whether this process can read it. */
+  hasFile(hash: string): Promise<boolean>;
   /** The pictures that cards show of their references; absent where they show none. */
   picturesOf?: PicturesOf | undefined;
   /** Makes smaller versions of videos; absent where none can be made. */

@@ -23,6 +23,8 @@ interface ResultDependencies {
   uploads: REST;
   /** Where a kept file lies. */
   pathOf(hash: string): string;
+  /** Whether this process can read it. */
+  hasFile(hash: string): Promise<boolean>;
   /** Absent where no versions can be made. */
   fit?: Fit | undefined;
   /** `UPLOAD_LIMIT_MB`, in bytes. */
@@ -30,7 +32,7 @@ interface ResultDependencies {
   log: Logger;
 }
 
-export function createResultPost({ rest, uploads, pathOf, fit, uploadLimitBytes, log }: ResultDependencies) {
+export function createResultPost({ rest, uploads, pathOf, hasFile, fit, uploadLimitBytes, log }: ResultDependencies) {
   const versions = createVersions(fit);
   const broken = new Map<string, number>();
 
@@ -86,7 +88,8 @@ export function createResultPost({ rest, uploads, pathOf, fit, uploadLimitBytes,
   return {
     /** As the largest file that the place takes, else as a link. @throws PlaceError; what else is thrown is a passing trouble. */
     async post(job: JobIn<'delivering'>, rung: Rung, signal?: AbortSignal): Promise<PostedMessage> {
-      if (job.video !== null) return await postVideo(job, job.video, rung, signal);
+      const { video } = job;
+      if (video !== null && (await hasFile(video.hash))) return await postVideo(job, video, rung, signal);
       return await postMessage(rest, { ...rung, card: resultCard(job, { notKept: true }) });
     },
     /** It is posted, or nowhere to be posted. */

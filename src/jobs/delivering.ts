@@ -23,7 +23,8 @@ const hopeless = new Set<FetchErrorReason>(['not-allowed-host', 'too-large']);
 
 /**
  * A finished job: downloads its video, then posts it. Each is written down when it is done. From the first try of the post on
- * nothing is downloaded any more: a link may stand there already.
+ * nothing is downloaded any more that was not kept: a link may stand there already. What another process has kept where this one
+ * cannot read it is downloaded anew; that it may be posted already is what the post looks for.
  */
 export async function stepDelivering(
   job: JobIn<'delivering'>,
@@ -31,7 +32,9 @@ export async function stepDelivering(
   dependencies: StepDependencies,
   signal: AbortSignal,
 ): Promise<WakeAt> {
-  if (job.video !== null || job.postingSince !== null) return await post(job, save, dependencies, signal);
+  const { video, postingSince } = job;
+  const isReady = video === null ? postingSince !== null : await dependencies.hasFile(video.hash);
+  if (isReady) return await post(job, save, dependencies, signal);
   try {
     return await keep(job, save, dependencies, signal);
   } catch (error) {
@@ -49,7 +52,8 @@ async function keep(
   signal: AbortSignal,
 ): Promise<WakeAt> {
   const video = await dependencies.download(job.result.videoUrl, signal, 'video');
-  await save({ ...job, video, lastFrame: await keepLastFrame(job, dependencies, signal) });
+  const { missingSince, ...rest } = job;
+  await save({ ...rest, video, lastFrame: await keepLastFrame(job, dependencies, signal) });
   return dependencies.timing.now();
 }
 
@@ -70,7 +74,10 @@ async function withoutFile(
   return await postLink(job, save, dependencies, signal);
 }
 
-/** Lost is a result only when its link has ended and the provider has no other that works. */
+/**
+ * Lost is a result only when its link has ended and the provider has no other that works. A process that has kept it may come
+ * by within some time; and it may be posted already.
+ */
 async function withFreshLink(
   job: JobIn<'delivering'>,
   save: Save,
@@ -96,6 +103,11 @@ async function withFreshLink(
     }
   }
   if (timing.now() <= job.result.urlEndsAt) return again();
+  if (job.video !== null && !timing.over(job.missingSince ?? timing.now(), waits.patience)) {
+    if (job.missingSince === undefined) await save({ ...job, missingSince: timing.now() });
+    return again();
+  }
+  if (job.postingSince !== null) return await post(job, save, dependencies, signal);
   const failure = ownFailure('result-lost', 'download', 'The finished video could not be downloaded.', 'yes');
   return await fail(job, save, failure, dependencies);
 }
@@ -111,19 +123,19 @@ async function postLink(
   return await post({ ...job, lastFrame }, save, dependencies, signal);
 }
 
-/** The last frame is an extra: a video does not wait for it. */
+/** The last frame is an extra: a video does not wait for it. What was kept before stays in the record. */
 async function keepLastFrame(
   job: JobIn<'delivering'>,
   { download, log }: StepDependencies,
   signal: AbortSignal,
 ): Promise<KeptFile | null> {
-  if (job.result.lastFrameUrl === null) return null;
+  if (job.result.lastFrameUrl === null) return job.lastFrame;
   try {
     return await download(job.result.lastFrameUrl, signal, 'image');
   } catch (error) {
     if (!(error instanceof FetchError)) throw error;
     log.warn({ job: job.id, reason: error.reason }, 'a last frame could not be downloaded');
-    return null;
+    return job.lastFrame;
   }
 }
 

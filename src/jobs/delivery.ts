@@ -34,7 +34,8 @@ export interface Delivery {
    */
   updateCard(job: Job, takes?: () => Promise<readonly Job[]>): Promise<void>;
   /**
-   * Posts the video: as a file, as a smaller version of it that fits, or as a link; as a link, too, when it could not be kept.
+   * Posts the video: as a file, as a smaller version of it that fits, or as a link; as a link, too, when it could not be kept,
+   * or not by this process.
    * Null when no place is left to post to. The signal ends the making of a version.
    */
   postResult(job: JobIn<'delivering'>, earlier: Earlier, signal?: AbortSignal): Promise<PostedMessage | null>;

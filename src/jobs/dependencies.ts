@@ -20,6 +20,8 @@ export interface StepDependencies {
   provider: Provider;
   library: Library;
   delivery: Delivery;
+  /** Whether a kept file can be read by this process: several that share no folder have not all of them. */
+  hasFile(hash: string): Promise<boolean>;
   /** Downloads a result's file and keeps it, when its content is of that type. Throws `FetchError`. */
   download(url: string, signal: AbortSignal, type: 'video' | 'image'): Promise<KeptFile>;
   timing: Timing;

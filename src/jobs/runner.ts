@@ -17,7 +17,11 @@ const longestTimerMs = 3_600_000;
 const retryMs = 2_000;
 /** What is due within this after a look is taken together with what is due then. */
 const leastBetweenLooksMs = 20;
-/** Steps of one key at the same time: what hangs at one key leaves the others their places. */
+/**
+ * Steps of one key at the same time in one process: what hangs at one key leaves the others their places. Places are a process's
+ * own, so they are not counted over many: a key has its share of each and all of none, and another worker is to help also a
+ * key that a whole server uses. What the provider is asked with one key, all processes bound together (`SharedLimits`).
+ */
 export const usualPerKey = 32;
 
 export interface Runner {

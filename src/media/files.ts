@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
 import { access, mkdir, open, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { KeptFile } from './types.js';
@@ -21,6 +22,7 @@ export interface Files {
   discard(file: Pick<TemporaryFile, 'path'>): Promise<void>;
   /** Where a kept file lies, whether or not it is there. Throws on anything but a SHA-256 in lower-case hex. */
   path(hash: string): string;
+  /** Whether it is there and can be read. */
   has(hash: string): Promise<boolean>;
   /** Counts the age of a kept file from `now` on (milliseconds since 1970); nothing happens when it is gone. */
   touch(hash: string, now: number): Promise<void>;
@@ -129,7 +131,7 @@ export const createFiles = ({ dataDir }: { dataDir: string }): Files => {
     discard: (file) => rm(file.path, { force: true }),
     path: locate,
     has: (hash) =>
-      access(locate(hash)).then(
+      access(locate(hash), constants.R_OK).then(
         () => true,
         () => false,
       ),

@@ -53,6 +53,7 @@ const fetchRefusal = (error: FetchError, fileName: string): never => {
       return refuse(({ files }) => files.slowToFetch(name));
     case 'status':
     case 'network':
+    case 'disk':
       return refuse(({ files }) => files.notFetched(name));
   }
 };

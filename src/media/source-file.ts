@@ -10,14 +10,17 @@ export interface SourceFile {
   mimeType: string;
 }
 
-/** A kept file by the hash of its content; undefined when it is not kept any more. */
+/** Answers of a file system that has not got it, and will not have it in a moment. */
+const goneCodes: readonly unknown[] = ['ENOENT', 'ENOTDIR', 'EACCES'];
+
+/** A kept file by the hash of its content; undefined when it is not kept any more, or not where this process looks. */
 export async function sourceFileOf(files: Pick<Files, 'path'>, hash: string): Promise<SourceFile | undefined> {
   const path = files.path(hash);
   try {
     const { size: sizeBytes } = await stat(path);
     return { path, sizeBytes, mimeType: await mimeTypeOf(path) };
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (error instanceof Error && 'code' in error && goneCodes.includes(error.code)) return undefined;
     throw error;
   }
 }

@@ -3,8 +3,9 @@ import type { RequestBody } from './bodies.js';
 import { ProviderError } from './errors.js';
 import { exchange } from './exchange.js';
 import { lossError, refusalError } from './failure.js';
+import type { CallClass, SharedLimits } from './held-back.js';
 import { parseJson, scrubKey, type Scrub } from './json.js';
-import { createKeyLimits, type CallClass, type KeyLimits } from './key-limits.js';
+import { createKeyLimits, type KeyLimits } from './key-limits.js';
 import { createObserving, type CallName, type ObserveRequest } from './observing.js';
 import { createRetry, type RetryOptions } from './retry.js';
 
@@ -31,6 +32,8 @@ export interface HttpOptions {
   /** Divides the waits between tries and those that the provider asks for, and nothing else. */
   speedup?: number;
   maxAnswerBytes?: number;
+  /** What other processes know of the same keys. */
+  sharedLimits?: SharedLimits | undefined;
   /** Told of each request when it has ended. Must not throw. */
   observe?: ObserveRequest;
 }
@@ -96,7 +99,7 @@ export function createHttp(options: HttpOptions): Http {
   // Pipelining 0 is how undici is told to keep no connection.
   const fresh = new Agent({ connect, pipelining: 0 });
   const observing = createObserving(options.observe);
-  const limits = createKeyLimits({ now, random, speedup });
+  const limits = createKeyLimits({ now, random, speedup, shared: options.sharedLimits });
   const retry = createRetry({ random, sleep: options.sleep, speedup });
 
   async function send<Value>(call: Call<Value>) {

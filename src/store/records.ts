@@ -346,7 +346,13 @@ export const jobSchema = z.discriminatedUnion('state', [
     /** When a read first found the provider unreachable, and it still is; null while it answers. */
     unreachableSince: timestamp.nullable().default(null),
   }),
-  z.object({ ...finished, state: z.literal('delivering'), postingSince }),
+  z.object({
+    ...finished,
+    state: z.literal('delivering'),
+    /** When its kept file was first missing where no link lived any more. Left out before. */
+    missingSince: timestamp.optional(),
+    postingSince,
+  }),
   z.object({
     ...finished,
     state: z.literal('done'),

@@ -37,11 +37,11 @@ beforeEach(() => {
 });
 afterEach(() => expect(stage.end()).toEqual([]));
 
-const withPictures = () =>
+const withPictures = (kept = folder) =>
   stage.newDelivery({
     picturesOf: createPictures({
       assetOf: (name) => Promise.resolve({ id: name, hash: name, sizeBytes: sizes[name] ?? 100 } as never),
-      pathOf: (name) => path.join(folder, name),
+      pathOf: (name) => path.join(kept, name),
     }),
   });
 
@@ -121,6 +121,21 @@ describe('the pictures of a card', () => {
     await stage.delivery.updateCard(generating(job, place));
     await expect.poll(() => textOf(cardOf(cardId) as never)).toContain('**Generating**');
     expect(seen(cardId)).toEqual({ files: [], shown: [] });
+  });
+
+  it('stay where a process changes the card that has not got their files; where it has to bring them, words do', async () => {
+    const elsewhere = withPictures(path.join(folder, 'elsewhere'));
+    const { job, place, cardId } = await posted('kite');
+    await expect.poll(() => seen(cardId).files).toEqual(['kite.png']);
+    await elsewhere.updateCard(generating(job, place));
+    await expect.poll(() => textOf(cardOf(cardId) as never)).toContain('**Generating**');
+    expect(seen(cardId)).toEqual({ files: ['kite.png'], shown: ['attachment://kite.png'] });
+
+    stage.delivery = elsewhere;
+    const bare = await posted('boat');
+    await elsewhere.updateCard(generating(bare.job, bare.place));
+    await expect.poll(() => textOf(cardOf(bare.cardId) as never)).toContain('**Generating**');
+    expect(seen(bare.cardId)).toEqual({ files: [], shown: [] });
   });
 
   it('are not waited for', async () => {

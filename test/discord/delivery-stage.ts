@@ -58,6 +58,7 @@ export async function startDeliveryStage() {
       fit?: Fit;
       uploads?: REST;
       patienceMs?: number;
+      hasFile?: (hash: string) => Promise<boolean>;
       picturesOf?: PicturesOf;
     } = {},
   ): Delivery =>
@@ -65,6 +66,7 @@ export async function startDeliveryStage() {
       rest,
       uploads: rest,
       pathOf: () => resultFile,
+      hasFile: () => Promise.resolve(true),
       clock: clock.now,
       log: pino({ level: 'silent' }),
       ...options,

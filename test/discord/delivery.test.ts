@@ -248,6 +248,22 @@ describe('a result', () => {
     expect(attachments).toEqual([0, 1]);
   });
 
+  it('is a link where this process has not got its file, once, also where another has posted the file', async () => {
+    const bare = stage.newDelivery({ hasFile: () => Promise.resolve(false) });
+    const linked = await stage.finished();
+    const posted = await bare.postResult(linked, firstTry);
+    const [message] = stage.results(threadOf(linked));
+    expect(message?.attachments).toEqual([]);
+    expect(message && textOf(message)).toContain('[watch it](https://storage.test/a.mp4)');
+    expect(await stage.newDelivery().postResult(linked, laterTry)).toEqual(posted);
+    expect(stage.results(threadOf(linked))).toHaveLength(1);
+
+    const sent = await stage.finished();
+    const first = await stage.delivery.postResult(sent, firstTry);
+    expect(await bare.postResult(sent, laterTry)).toEqual(first);
+    expect(stage.results(threadOf(sent)).map(({ attachments }) => attachments.length)).toEqual([1]);
+  });
+
   it('in a direct message goes there', async () => {
     const delivering = await stage.finished({ guildId: null, channelId: stage.directChannel(), opensThread: false });
     const before = stage.results(stage.directChannel()).length;

@@ -1,10 +1,13 @@
-import { stat } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Earlier } from '../../src/jobs/delivery.js';
 import { onlyOrigin, publicHttps, type FetchRule } from '../../src/media/fetch-rules.js';
 import { createFetcher } from '../../src/media/fetch.js';
+import { createFiles } from '../../src/media/files.js';
 import { keepResult } from '../../src/media/keep-result.js';
 import type { Job } from '../../src/store/records.js';
+import { temporaryFolder } from '../store/temporary-folder.js';
 import { startJobHouse, type JobHouse } from '../support/job-house.js';
 
 const minuteMs = 60_000;
@@ -268,5 +271,134 @@ describe('a result that the bot cannot keep', () => {
     const before = downloads();
     await house.stepUntil(id, 'done');
     expect(downloads()).toBe(before);
+  });
+});
+
+describe('a result whose kept file this process has not got', () => {
+  /** Downloaded, and to be posted; its first try failed where `tried`. */
+  async function kept({ tried }: { tried: boolean }): Promise<{ id: string; hash: string }> {
+    const id = await finished();
+    await house.stepOnce(id);
+    if (tried) {
+      const { postResult } = house.delivery;
+      house.delivery.postResult = () => Promise.reject(new Error('Discord is down'));
+      await expect(house.stepOnce(id)).rejects.toThrow('Discord is down');
+      house.delivery.postResult = postResult;
+    }
+    const job = await stored(id);
+    if (job.state !== 'delivering' || !job.video) throw new Error('it is not kept');
+    expect(job.postingSince !== null).toBe(tried);
+    return { id, hash: job.video.hash };
+  }
+  /** Another process kept it: elsewhere. */
+  async function keptElsewhere(options: { tried: boolean }) {
+    const known = await kept(options);
+    await house.files.remove(known.hash);
+    return known;
+  }
+  const results = () => posted().filter((what) => what === 'result').length;
+
+  it.each([false, true])('is downloaded again, once, and posted once (a first try was made: %s)', async (tried) => {
+    const { id, hash } = await keptElsewhere({ tried });
+    const before = downloads();
+    expect(await house.stepUntil(id, 'done')).toMatchObject({ video: { hash } });
+    // The video and its last frame.
+    expect(downloads() - before).toBe(2);
+    expect(await house.files.has(hash)).toBe(true);
+    expect(results()).toBe(1);
+  });
+
+  it('is not downloaded again where it is here', async () => {
+    const { id } = await kept({ tried: true });
+    const before = downloads();
+    await house.stepUntil(id, 'done');
+    expect(downloads()).toBe(before);
+  });
+
+  it('is downloaded with a fresh link where its own has ended', async () => {
+    const { id, hash } = await keptElsewhere({ tried: false });
+    house.pass(13 * hourMs);
+    const before = taskReads();
+    expect(await house.stepUntil(id, 'done')).toMatchObject({ video: { hash } });
+    expect(taskReads() - before).toBeGreaterThan(0);
+    expect(await house.files.has(hash)).toBe(true);
+  });
+
+  it.each([false, true])('is posted where it cannot be downloaded, after an hour (tried: %s)', async (tried) => {
+    const { id, hash } = await keptElsewhere({ tried });
+    house.emulator.switches.next('Storage', { kind: 'status', status: 500 }, { times: Infinity });
+    const before = house.clock();
+    // The record keeps its name: another process may have it, for a member who asks for the original.
+    expect(await house.stepUntil(id, 'done')).toMatchObject({ video: { hash }, message: { channelId: 'thread' } });
+    expect(house.clock() - before).toBeLessThan(hourMs + minuteMs);
+    expect(results()).toBe(1);
+  });
+
+  it.each([false, true])('waits for a process that has it where no link is left (tried: %s)', async (tried) => {
+    house.emulator.switches.linksRenewed = false;
+    const { id, hash } = await keptElsewhere({ tried });
+    house.pass(13 * hourMs);
+    for (let count = 0; count < 5; count++) await stepAndWait(id);
+    expect(await stored(id)).toMatchObject({ state: 'delivering' });
+    expect((await house.keep('demo/files/result.mp4')).hash).toBe(hash);
+    expect(await house.stepUntil(id, 'done')).toMatchObject({ video: { hash } });
+    expect(results()).toBe(1);
+  });
+
+  it('is lost where no link is left and none has it for an hour, and that is told once', async () => {
+    house.emulator.switches.linksRenewed = false;
+    const { id } = await keptElsewhere({ tried: false });
+    house.pass(13 * hourMs);
+    const before = house.clock();
+    expect(await house.stepUntil(id, 'failed')).toMatchObject({ failure: { kind: 'result-lost' } });
+    expect(house.clock() - before).toBeGreaterThan(hourMs);
+    expect(house.clock() - before).toBeLessThan(hourMs + 10 * minuteMs);
+    expect(posted().filter((what) => what === 'failure')).toHaveLength(1);
+    expect(results()).toBe(0);
+  });
+
+  it('is looked for, not lost, where no link is left and it may be posted already', async () => {
+    house.emulator.switches.linksRenewed = false;
+    const { id } = await keptElsewhere({ tried: true });
+    house.pass(13 * hourMs);
+    await house.stepUntil(id, 'done');
+    expect(results()).toBe(1);
+    expect(posted()).not.toContain('failure');
+  });
+});
+
+describe('a folder of kept files that cannot be written to', () => {
+  /** Files below a file: nobody may write there, whoever they are. */
+  async function breakFolder(): Promise<() => void> {
+    const { download } = house.dependencies;
+    const folder = await temporaryFolder();
+    await writeFile(path.join(folder, 'file'), '');
+    const files = createFiles({ dataDir: path.join(folder, 'file') });
+    const fetcher = createFetcher({ rule: publicHttps({ allowLoopback: true }) });
+    closing.push(() => fetcher.close());
+    house.dependencies.download = (url, signal, type) =>
+      keepResult(files, fetcher.read(url, { maxBytes: 10_000_000, signal }), type);
+    return () => {
+      house.dependencies.download = download;
+    };
+  }
+
+  it('is tried again for an hour; then the link is posted', async () => {
+    await breakFolder();
+    const id = await finished();
+    const before = house.clock();
+    expect(await house.stepUntil(id, 'done')).toMatchObject({ video: null, message: { channelId: 'thread' } });
+    expect(house.clock() - before).toBeGreaterThan(hourMs);
+    expect(house.clock() - before).toBeLessThan(hourMs + minuteMs);
+    expect(posted().filter((what) => what === 'result')).toHaveLength(1);
+  });
+
+  it('costs nothing where it is mended, or another process takes the next step', async () => {
+    const mend = await breakFolder();
+    const id = await finished();
+    await stepAndWait(id);
+    expect(await stored(id)).toMatchObject({ state: 'delivering', video: null, postingSince: null });
+    mend();
+    expect(await house.stepUntil(id, 'done')).toMatchObject({ video: { hash: expect.any(String) as string } });
   });
 });

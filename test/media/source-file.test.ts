@@ -30,6 +30,14 @@ describe('a kept file that is to be sent on', () => {
     expect(await sourceFileOf(files, hash)).toBeUndefined();
   });
 
+  it('is none where the folder of this process is not there', async () => {
+    const folder = await temporaryFolder();
+    const files = createFiles({ dataDir: folder });
+    const { hash } = await files.keep(createReadStream('demo/files/kite.png'));
+    const below = createFiles({ dataDir: files.path(hash) });
+    expect(await sourceFileOf(below, hash)).toBeUndefined();
+  });
+
   it('of no hash is a mistake', async () => {
     const files = createFiles({ dataDir: await temporaryFolder() });
     await expect(sourceFileOf(files, '../secret')).rejects.toThrow(TypeError);

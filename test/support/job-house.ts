@@ -108,6 +108,7 @@ export async function startJobHouse() {
       log,
     }),
     delivery,
+    hasFile: files.has,
     download: (url, signal, type) => keepResult(files, results.read(url, { maxBytes: 10_000_000, signal }), type),
     timing,
     pace: await openPace({ table: store.generationTimes, pollReads: 14, log }),

@@ -57,6 +57,31 @@ function createRedis(url: string, waitMs: number): Redis {
   return redis;
 }
 
+async function leave(redis: Redis): Promise<void> {
+  if (redis.status === 'ready') await redis.quit().catch(() => undefined);
+  redis.disconnect();
+}
+
+/**
+ * One more connection to the same server, for what is not worth waiting for: while the server is away, a command is rejected at
+ * once, and after `patienceMs` where it is silent. None is sent again. Connecting is tried for ever.
+ */
+export async function connectBeside({ redis, address }: Connection, waitMs: number): Promise<Connection> {
+  const beside = redis.duplicate({
+    connectionName: 'dailies-limits',
+    commandTimeout: waitMs,
+    enableOfflineQueue: false,
+    // What is asked in the same moment is written together.
+    enableAutoPipelining: true,
+    autoResendUnfulfilledCommands: false,
+    maxRetriesPerRequest: 0,
+  });
+  // Unheard, the event would be printed. Each command that fails of it is rejected as well.
+  beside.on('error', () => undefined);
+  await beside.connect().catch(() => undefined);
+  return { redis: beside, address, patienceMs: waitMs, close: () => leave(beside) };
+}
+
 /**
  * Connects, and makes sure that the server can keep what it is given. From then on commands wait, and are sent again, while
  * the server is away, for `patienceMs`; connecting is tried for ever.
@@ -81,9 +106,5 @@ export async function connectRedis(options: ConnectionOptions): Promise<Connecti
     throw new StoreError(`The Redis at ${address} cannot be reached (${reason}).`, { cause });
   }
   let closing: Promise<void> | undefined;
-  const close = async () => {
-    if (redis.status === 'ready') await redis.quit().catch(() => undefined);
-    redis.disconnect();
-  };
-  return { redis, address, patienceMs: waitMs, close: () => (closing ??= close()) };
+  return { redis, address, patienceMs: waitMs, close: () => (closing ??= leave(redis)) };
 }
