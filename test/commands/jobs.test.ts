@@ -197,9 +197,7 @@ describe('/jobs', () => {
     expect(await buttons('a kite')).toEqual(['Open', 'Again', 'Edit']);
     expect(await buttons('a wreck [fail]')).toEqual(['Open', 'Again', 'Edit']);
     expect(await buttons('a boat')).toEqual(['Open', 'Again', 'Edit', 'Original']);
-    expect(textOf(await choose(mia, listed, 'a kite'))).toMatch(
-      /It went to the provider <t:\d+:R>; usually it takes/,
-    );
+    expect(textOf(await choose(mia, listed, 'a kite'))).toMatch(/It went to the provider <t:\d+:R>; usually it takes/);
     expect(textOf(await choose(mia, listed, 'a wreck [fail]'))).toContain('Nothing was charged for the video.');
     const boat = await choose(mia, listed, 'a boat');
     expect(textOf(boat)).toMatch(
