@@ -60,6 +60,8 @@ export async function startStage({
     key,
     startBot: (more: Record<string, string> = {}): BotProcess =>
       startBotProcess({ cwd: folder, environment: { ...environment, ...more } }),
+    startWorker: (more: Record<string, string>): BotProcess =>
+      startBotProcess({ cwd: folder, environment: { ...environment, ...more }, main: 'dist/src/worker.js' }),
     startBareBot: (): BotProcess => startBotProcess({ cwd: folder, environment, main: 'bench/bare-bot.js' }),
     startBareReader: (more: Record<string, string>): BotProcess =>
       startBotProcess({ cwd: folder, environment: more, main: 'bench/bare-reader.js' }),

@@ -1,8 +1,11 @@
 import { pino } from 'pino';
+import { queuePrefix } from '../src/driving.js';
 import { parseSettings } from '../src/env.js';
+import { createBullQueue } from '../src/jobs/bull-queue.js';
 import { newJobId } from '../src/jobs/job-id.js';
 import { openStorage, type Storage } from '../src/storage.js';
 import type { Job, JobIn } from '../src/store/records.js';
+import { queueConnection } from '../src/store/redis/queue-connection.js';
 
 /** Jobs of one key, which are written together: a member with many videos at once. */
 const jobsPerKey = 50;
@@ -107,6 +110,22 @@ function open(environment: Readonly<Record<string, string>>): Promise<Storage> {
   return openStorage(parseSettings(environment), { clock: () => Date.now(), log: pino({ level: 'silent' }) });
 }
 
+async function enqueue(
+  environment: Readonly<Record<string, string>>,
+  jobs: readonly Job[],
+  wakeAt: (index: number) => number,
+): Promise<void> {
+  const { store } = parseSettings(environment);
+  if (store.kind !== 'redis') return;
+  const log = pino({ level: 'silent' });
+  const queue = createBullQueue({ connection: queueConnection(store.url), prefix: queuePrefix, log });
+  for (let from = 0; from < jobs.length; from += jobsPerKey) {
+    const some = jobs.slice(from, from + jobsPerKey);
+    await Promise.all(some.map(({ id }, index) => queue.add(id, wakeAt(from + index))));
+  }
+  await queue.close();
+}
+
 /** @param wakeAt when each is due; without it they are nobody's any more, and never due */
 async function addAll({ store }: Storage, jobs: readonly Job[], wakeAt?: (index: number) => number): Promise<void> {
   for (let from = 0; from < jobs.length; from += jobsPerKey) {
@@ -118,7 +137,7 @@ async function addAll({ store }: Storage, jobs: readonly Job[], wakeAt?: (index:
 }
 
 /**
- * Stores jobs that the provider has, of all ages below what is usual.
+ * Stores jobs that the provider has, of all ages below what is usual. Several workers are told of them by their queue as well.
  *
  * @param wakeAt when each is due
  */
@@ -146,6 +165,7 @@ export async function storeGenerating(
   });
   await addAll(storage, jobs, wakeAt);
   await storage.close();
+  await enqueue(environment, jobs, wakeAt);
 }
 
 /** Stores jobs that have ended, a minute apart. */
