@@ -205,7 +205,7 @@ describe('who may not', () => {
     for (const customId of [`delete:${jobId}`, `delete-confirmed:${jobId}`]) {
       const handle = await ada.raw(result.channelId, { ...press(customId), source });
       expect(textOf(await handle.reply(patience))).toContain(
-        'Only who asked for this video, or a moderator, can delete it',
+        'Only the person who asked for this video, or a moderator, can delete it',
       );
     }
     expect(production.discord.world.messages.get(result.channelId)?.has(result.id)).toBe(true);

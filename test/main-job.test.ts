@@ -198,7 +198,7 @@ describe('a refusal before anything is paid', () => {
   it('names the permission that is missing', async () => {
     await production.giveKey('mia');
     const giveBack = production.discord.admin.revoke(production.channelId, 'AttachFiles');
-    expect(await ask('a kite')).toContain('In this channel I am missing the permission **Attach Files**');
+    expect(await ask('a kite')).toContain('In this channel I need the permission **Attach Files**');
     giveBack();
   });
 
@@ -283,7 +283,7 @@ describe('the buttons of a result', () => {
     await ask('a kite');
     const video = await result();
     const refused = await ada.press(video, 'Delete');
-    expect(textOf(await refused.reply({ timeoutMs }))).toContain('Only who asked for this video, or a moderator');
+    expect(textOf(await refused.reply({ timeoutMs }))).toContain('Only the person who asked for this video, or a moderator');
     const asked = await (await tom.press(video, 'Delete')).reply({ timeoutMs });
     expect(textOf(asked)).toContain('cannot be undone');
     await tom.press(asked, 'Delete it');

@@ -1,7 +1,8 @@
 import { distance } from 'fastest-levenshtein';
 import { UserError } from '../errors.js';
 
-const maximumLength = 32;
+/** Of an asset, in characters. */
+export const longestName = 32;
 const namePattern = /^[a-z0-9][a-z0-9_-]*$/;
 /** `@image1` counts the references of a prompt; `@everyone` and `@here` are plain words. */
 const reservedPattern = /^((image|video|audio)\d*|everyone|here)$/;
@@ -13,8 +14,8 @@ const reservedPattern = /^((image|video|audio)\d*|everyone|here)$/;
  */
 export function checkName(typed: string): string {
   const name = typed.trim().replace(/^@/, '').toLowerCase();
-  if (!namePattern.test(name) || name.length > maximumLength) {
-    throw new UserError((texts) => texts.prompts.nameForm(maximumLength));
+  if (!namePattern.test(name) || name.length > longestName) {
+    throw new UserError((texts) => texts.prompts.nameForm(longestName));
   }
   if (reservedPattern.test(name)) {
     throw new UserError((texts) => texts.prompts.nameReserved(`\`${name}\``));
@@ -30,10 +31,10 @@ export function nameFromFile(fileName: string, type: 'image' | 'video' | 'audio'
     .replace(/\p{Mark}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9_]+/g, '-')
-    .slice(0, maximumLength)
+    .slice(0, longestName)
     .replace(/^[-_]+|[-_]+$/g, '');
   if (name === '') return `my-${type}`;
-  return reservedPattern.test(name) ? `my-${name}`.slice(0, maximumLength) : name;
+  return reservedPattern.test(name) ? `my-${name}`.slice(0, longestName) : name;
 }
 
 /** The name itself, or the first of `name-2`, `name-3` ... */
@@ -41,7 +42,7 @@ export function* nameCandidates(name: string): Generator<string, never> {
   yield name;
   for (let count = 2; ; count++) {
     const suffix = `-${count}`;
-    yield name.slice(0, maximumLength - suffix.length) + suffix;
+    yield name.slice(0, longestName - suffix.length) + suffix;
   }
 }
 

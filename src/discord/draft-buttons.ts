@@ -2,7 +2,7 @@ import { MessageFlags, type ModalSubmitInteraction } from 'discord.js';
 import { UserError } from '../errors.js';
 import type { Draft, VideoWish } from '../store/records.js';
 import type { Button, Modal } from './command.js';
-import { openForm, refuse } from './drafts.js';
+import { onceAsOf, openForm, refuse } from './drafts.js';
 import { formContent } from './form-content.js';
 import { formPictures, formWish, withChosen } from './form-values.js';
 import { makeVideoName } from './next-steps.js';
@@ -35,6 +35,7 @@ export async function startFromForm(
   interaction: ModalSubmitInteraction,
   before: VideoWish,
   services: Services,
+  kept: Pick<Draft, 'onceAs'> = {},
 ): Promise<void> {
   const typed = formWish(interaction, before);
   let wish: VideoWish;
@@ -42,10 +43,10 @@ export async function startFromForm(
     wish = await formPictures(interaction, typed, services);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    await refuse(interaction, error, await withChosen(interaction, typed, services), services);
+    await refuse(interaction, error, await withChosen(interaction, typed, services), services, kept);
     return;
   }
-  await startVideo(interaction, wish, services);
+  await startVideo(interaction, wish, services, { ...kept, agreed: false });
 }
 
 /** The form that was sent for a draft. */
@@ -55,7 +56,7 @@ export const drafted: Modal = {
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
     const draft = await ownDraft(draftId, interaction.user.id, services);
     if (draft) {
-      await startFromForm(interaction, draft.wish, services);
+      await startFromForm(interaction, draft.wish, services, { onceAs: draft.onceAs });
       return;
     }
     const refusal = new UserError((texts) => texts.videos.formOutdated);
@@ -76,6 +77,6 @@ export const make: Button = {
     await interaction.deferUpdate();
     const draft = await ownDraft(draftId, interaction.user.id, services);
     if (!draft) throw new UserError((texts) => texts.videos.draftGone, { next: 'make-video' });
-    await startVideo(interaction, draft.wish, services, { onceAs: draft.id });
+    await startVideo(interaction, draft.wish, services, { onceAs: onceAsOf(draft) });
   },
 };

@@ -1,14 +1,16 @@
 import type { APISelectMenuOption, BaseInteraction } from 'discord.js';
+import { longestName } from '../assets/names.js';
 import { UserError } from '../errors.js';
 import type { ChosenDefaults } from '../store/defaults.js';
 import type { Asset, VideoWish } from '../store/records.js';
+import type { Store } from '../store/store.js';
 import type { Texts } from '../texts/english.js';
 import { assetFacts } from './asset-facts.js';
 import { groupPlace } from './place.js';
 import type { Services } from './services.js';
 import { builtIn, fields } from './settings-fields.js';
 import { textsOf } from './texts-of.js';
-import { plainWish } from './video-wish.js';
+import { extensionPrefix, longestText, plainWish } from './video-wish.js';
 import { answerLimitMs, within } from './within.js';
 
 /** A select has 25 options (Discord's documentation, August 2026); one says that the video begins with the picture. */
@@ -17,6 +19,8 @@ const mostPictures = 24;
 /** What a form shows. */
 export interface FormContent {
   prompt: string;
+  /** How long it may be. */
+  longestPrompt: number;
   /** Pictures of the channel to choose among. */
   pictures: APISelectMenuOption[];
   /** Whether it asks what the one picture that comes with it is for. */
@@ -70,6 +74,23 @@ export function frameIdOf(wish: VideoWish, images: readonly Asset[]): string | u
   return known ?? images.find(({ name }) => name === typed)?.id;
 }
 
+/**
+ * The pictures that a form may offer: those of the channel's group; where the wish belongs to another channel's, which its member
+ * may have left, those alone that the wish has already.
+ */
+export async function offeredImages(
+  wish: VideoWish,
+  channelId: string,
+  { groups, assets }: Pick<Store, 'groups' | 'assets'>,
+): Promise<Asset[]> {
+  const group = wish.groupId === null ? await groups.current(channelId) : await groups.get(wish.groupId);
+  if (!group) return [];
+  const images = await assets.list(group.id, { type: 'image' });
+  if (wish.groupId === null || group.channelId === channelId) return images;
+  const used = new Set([...wish.fileAssetIds, frameIdOf(wish, images)]);
+  return images.filter(({ id }) => used.has(id));
+}
+
 /** Those that the wish has already come first. */
 function picturesFor(wish: VideoWish, images: readonly Asset[], texts: Texts): APISelectMenuOption[] {
   const used = new Set([...wish.fileAssetIds, frameIdOf(wish, images)]);
@@ -87,12 +108,13 @@ function picturesFor(wish: VideoWish, images: readonly Asset[], texts: Texts): A
  *
  * @param reading the wish that it goes on from; its `UserError` is thrown
  * @param options.asksUse what came with it is one picture, whose use is asked
+ * @param options.isExtension a clip is continued: the shape follows it, and it goes along as it is; pictures can be named in the prompt
  */
 export async function formContent(
   interaction: BaseInteraction,
   reading: Promise<VideoWish | undefined>,
   { store, settings, log }: Pick<Services, 'store' | 'settings' | 'log'>,
-  { asksUse = false, limitMs = answerLimitMs } = {},
+  { asksUse = false, isExtension = false, limitMs = answerLimitMs } = {},
 ): Promise<FormContent> {
   const texts = textsOf(interaction);
   const { videos } = texts;
@@ -109,8 +131,7 @@ export async function formContent(
     );
   const readImages = async () => {
     const wish = await reading;
-    const groupId = wish?.groupId ?? (await store.groups.current(channelId))?.id;
-    return groupId === undefined ? [] : await store.assets.list(groupId, { type: 'image' });
+    return wish ? await offeredImages(wish, channelId, store) : [];
   };
   const [found, images = [], defaults] = await Promise.all([
     inTime(reading),
@@ -118,14 +139,16 @@ export async function formContent(
     inTime(settings.resolve(place)),
   ]);
   const wish = found ?? plainWish('');
+  const continues = isExtension || wish.extendsJobId !== undefined;
   return {
     prompt: wish.prompt,
+    longestPrompt: continues ? longestText - extensionPrefix('x'.repeat(longestName)).length : longestText,
     // A form that could not learn what it goes on from must not offer to take away what it does not show.
-    pictures: found === undefined ? [] : picturesFor(wish, images, texts),
+    pictures: found === undefined || continues ? [] : picturesFor(wish, images, texts),
     asksUse,
     beginsWithPicture: wish.firstFileIsFrame || images.some(({ id }) => id === frameIdOf(wish, images)),
-    shapes: found === undefined ? [] : shapesFor(wish, defaults, videos),
+    shapes: found === undefined || continues ? [] : shapesFor(wish, defaults, videos),
     lengths: found === undefined ? [] : lengthsFor(wish, defaults, videos),
-    takesFiles: found !== undefined,
+    takesFiles: found !== undefined && !continues,
   };
 }

@@ -1,9 +1,8 @@
 import type { ModalSubmitInteraction } from 'discord.js';
-import { assetOfChannel } from '../assets/find.js';
 import { UserError } from '../errors.js';
 import type { Asset, VideoWish } from '../store/records.js';
 import { handedFile } from './attachments.js';
-import { frameIdOf } from './form-content.js';
+import { frameIdOf, offeredImages } from './form-content.js';
 import { groupPlace } from './place.js';
 import { asFrame, formFields } from './prompt-modal.js';
 import type { Services } from './services.js';
@@ -50,7 +49,8 @@ export async function formPictures(
 ): Promise<VideoWish> {
   const chosen = chosenIn(interaction, formFields.pictures);
   if (chosen === undefined) return wish;
-  const pictures = await Promise.all(picturesAmong(chosen, interaction, services));
+  const { pictures, areMissing } = await picturesAmong(chosen, interaction, wish, services);
+  if (areMissing) throw new UserError((texts) => texts.prompts.assetGone);
   const { staying, added, without, frameWasOffered } = await replacing(interaction, wish, pictures, services);
   if (!chosen.includes(asFrame)) {
     return { ...without, ...(frameWasOffered && { lastFrame: null }), fileAssetIds: [...staying, ...added] };
@@ -84,30 +84,22 @@ export async function withChosen(
 ): Promise<VideoWish> {
   const chosen = chosenIn(interaction, formFields.pictures);
   if (chosen === undefined) return wish;
-  const found = await Promise.all(picturesAmong(chosen, interaction, services).map(orGone));
-  const pictures = found.filter((picture) => picture !== undefined);
+  const { pictures } = await picturesAmong(chosen, interaction, wish, services);
   const { staying, added, without } = await replacing(interaction, wish, pictures, services);
   return { ...without, fileAssetIds: [...staying, ...added], firstFileIsFrame: beginsWithFile(interaction, wish) };
 }
 
-/** Each rejects for one that is gone or another channel's. */
-function picturesAmong(
+/** Those of the chosen that the form may have offered, and are there still. */
+async function picturesAmong(
   chosen: readonly string[],
   interaction: ModalSubmitInteraction,
+  wish: VideoWish,
   { store }: Pick<Services, 'store'>,
-): Promise<Asset>[] {
-  const { channelId } = groupPlace(interaction);
-  return chosen.filter((value) => value !== asFrame).map((id) => assetOfChannel(store, channelId, id));
-}
-
-/** Nothing in place of what a member would be refused for. */
-async function orGone(picture: Promise<Asset>): Promise<Asset | undefined> {
-  try {
-    return await picture;
-  } catch (error) {
-    if (error instanceof UserError) return undefined;
-    throw error;
-  }
+): Promise<{ pictures: Asset[]; areMissing: boolean }> {
+  const offered = await offeredImages(wish, groupPlace(interaction).channelId, store);
+  const ids = chosen.filter((value) => value !== asFrame);
+  const pictures = ids.flatMap((id) => offered.find((image) => image.id === id) ?? []);
+  return { pictures, areMissing: pictures.length < ids.length };
 }
 
 /** What pictures change of a wish when they stand in place of those that it had and the form showed. */

@@ -15,7 +15,7 @@ import type { Draft, KeyOwner } from '../store/records.js';
 import { addAssets } from './asset-add.js';
 import type { Button, Modal } from './command.js';
 import { ownDraft } from './draft-buttons.js';
-import { refuse, refuseFiles } from './drafts.js';
+import { onceAsOf, refuse, refuseFiles } from './drafts.js';
 import { explain } from './failures.js';
 import { keyOwnerOf } from './key-owner.js';
 import { setKeyName } from './next-steps.js';
@@ -114,11 +114,11 @@ async function goOn(interaction: ModalSubmitInteraction, draft: Draft, services:
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     if (draft.assets) await refuseFiles(interaction, error, { files, name: draft.assets.name }, services);
-    else await refuse(interaction, error, draft.wish, services);
+    else await refuse(interaction, error, draft.wish, services, { onceAs: draft.onceAs });
     return;
   }
   if (!draft.assets) {
-    await startVideo(interaction, draft.wish, services, { onceAs: draft.id, agreed: false });
+    await startVideo(interaction, draft.wish, services, { onceAs: onceAsOf(draft), agreed: false });
     return;
   }
   await interaction.editReply({ components: [] });

@@ -12,8 +12,6 @@ import { headOf } from './show.js';
 
 type FormTexts = Texts['videos']['form'];
 
-/** Discord's limit for a text input; prompts are held to it too, so that each can be edited. */
-export const longestText = 4000;
 /** Components of a modal (Discord's documentation, August 2026). */
 const mostParts = 5;
 /** As many as `/video` takes. */
@@ -62,16 +60,16 @@ function labelled(label: string, component: APIComponentInLabel, description?: s
   return { type: ComponentType.Label, label, ...(description !== undefined && { description }), component };
 }
 
-function promptField({ prompt, pictures }: FormContent, form: FormTexts): APILabelComponent {
+function promptField({ prompt, longestPrompt, pictures }: FormContent, form: FormTexts): APILabelComponent {
   return labelled(
     form.prompt,
     {
       type: ComponentType.TextInput,
       custom_id: formFields.prompt,
       style: TextInputStyle.Paragraph,
-      max_length: longestText,
+      max_length: longestPrompt,
       required: true,
-      ...(prompt === '' ? {} : { value: headOf(prompt, longestText) }),
+      ...(prompt === '' ? {} : { value: headOf(prompt, longestPrompt) }),
     },
     pictures.length === 0 ? undefined : form.promptHint,
   );

@@ -11,6 +11,7 @@ import { bringAsset } from './asset-ready.js';
 import { jobOf } from './job-of.js';
 import { groupPlace } from './place.js';
 import type { Services } from './services.js';
+import { headOf } from './show.js';
 import { keyFor } from './settings-key.js';
 
 /** A job with a video. @throws UserError when it has none. */
@@ -55,6 +56,12 @@ export async function addResultAsset(
   );
 }
 
+/** A file name that becomes the name of an asset: the first words of the prompt. */
+export function fileNameFor({ request }: JobIn<'done'>, suffix: string): string {
+  const words = headOf(request.prompt.replace(/[^\p{Letter}\p{Number}]+/gu, '-'), 21).replace(/^-|-[^-]{0,3}$/g, '');
+  return `${words}${suffix}`;
+}
+
 /** Brings a new asset to the provider and says how that ended. */
 export async function tellReady(
   added: { asset: Asset; isNew: boolean },
@@ -96,4 +103,18 @@ export async function freshLink(interaction: RepliableInteraction, job: JobIn<'d
   }
   if (now < job.result.urlEndsAt) return job.result.videoUrl;
   throw new UserError((texts) => texts.results.linksEnded);
+}
+
+/** Makes the whole clip an asset of whoever acts. @throws UserError where that cannot be */
+export async function clipAsset(interaction: RepliableInteraction, job: JobIn<'done'>, services: Services) {
+  if (job.video === null) throw new UserError((texts) => texts.results.notKept);
+  const where = await whereToAdd(interaction, job, services);
+  const sourceUrl = await freshLink(interaction, job, services.timing.now());
+  const added = await addResultAsset(
+    interaction,
+    { file: job.video, fileName: fileNameFor(job, '.mp4'), sourceUrl },
+    where,
+    services,
+  );
+  return { ...where, ...added };
 }

@@ -9,7 +9,9 @@ const mostProblems = 5;
 
 const currencyLine = /^currency\s*=\s*(.*)$/i;
 const modelLine = /^([^=]*?)\s*=\s*(.*)$/;
-const number = String.raw`(\d{1,7}(?:\.\d{1,4})?)`;
+/** With a point, or with a comma where it cannot stand for thousands. */
+const number = String.raw`(\d{1,7}(?:\.\d{1,4}|,\d{1,2})?)`;
+const valueOf = (written: string | undefined) => Number(written?.replace(',', '.'));
 const pricePart = new RegExp(`^${number}(?:\\s*,\\s*with (?:a )?video\\s+${number})?$`, 'i');
 
 /** As a form shows it: the currency and a line for each model, empty where there is no price. */
@@ -65,7 +67,7 @@ function readLine(line: string, read: ReadSoFar, settings: Words): string | unde
   seen.add(model);
   if (rest === '') return undefined;
   const [, perMillion, withVideo] = pricePart.exec(rest) ?? [];
-  const price = { perMillion: Number(perMillion), withVideo: withVideo === undefined ? null : Number(withVideo) };
+  const price = { perMillion: valueOf(perMillion), withVideo: withVideo === undefined ? null : valueOf(withVideo) };
   if (!(price.perMillion > 0) || price.withVideo === 0) {
     return settings.noPrice(showLine(rest, 40));
   }

@@ -12,9 +12,11 @@ import { explain } from './failures.js';
 import { checkPlace } from './permissions.js';
 import { groupPlace } from './place.js';
 import { resolveWish, type Resolved } from './resolve-wish.js';
+import { clipAsset, finishedJob } from './result-assets.js';
 import type { Services } from './services.js';
 import { allowanceOf, checkAllowance, keyFor, withinAllowance } from './settings-key.js';
 import { textsOf } from './texts-of.js';
+import { extensionPrefix } from './video-wish.js';
 
 /** Seeds are 32 bits (provider's documentation, 2026). */
 const seedCount = 2 ** 32;
@@ -31,12 +33,13 @@ export async function startVideo(
   interaction: RepliableInteraction,
   asked: VideoWish,
   services: Services,
-  { onceAs, agreed = onceAs !== undefined }: { onceAs?: string; agreed?: boolean } = {},
+  { onceAs, agreed = onceAs !== undefined }: { onceAs?: string | undefined; agreed?: boolean } = {},
 ): Promise<void> {
   let wish = asked;
   try {
     const { opensThread } = checkPlace(interaction);
     const key = await keyFor(interaction, services);
+    wish = await takeClip(interaction, wish, services);
     const group = await groupOf(interaction, wish, services);
     wish = await takeFiles(interaction, wish, { group, key }, services);
     const resolved = await resolveWish(interaction, wish, group, services);
@@ -44,7 +47,7 @@ export async function startVideo(
     await spend(interaction, accepted, services, { onceAs, agreed });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    await refuse(interaction, error, wish, services);
+    await refuse(interaction, error, wish, services, { onceAs });
   }
 }
 
@@ -70,7 +73,7 @@ async function spend(
   if (!agreed && tokens > resolved.askAboveTokens) {
     const wanted = { guildId: key.owner.id, memberId: interaction.user.id, tokens };
     if (allowance) await checkAllowance(wanted, allowance, services);
-    await askFirst(interaction, question(tokens, resolved, textsOf(interaction)), wish, services);
+    await askFirst(interaction, question(tokens, resolved, textsOf(interaction)), wish, services, { onceAs });
     return;
   }
   const batch = { id: onceAs ?? newJobId(), size: wish.count };
@@ -92,6 +95,26 @@ async function groupOf(
   const place = groupPlace(interaction);
   if (files.length === 0) return await store.groups.current(place.channelId);
   return await currentOrNewGroup(store.groups, place, { memberId: interaction.user.id, now: timing.now() });
+}
+
+/** Makes the clip that is continued an asset; the prompt names it then. */
+async function takeClip(
+  interaction: RepliableInteraction,
+  { extendsJobId, ...wish }: VideoWish,
+  services: Services,
+): Promise<VideoWish> {
+  if (extendsJobId === undefined) return wish;
+  const { group, asset } = await clipAsset(
+    interaction,
+    await finishedJob(interaction, extendsJobId, services),
+    services,
+  );
+  return {
+    ...wish,
+    prompt: `${extensionPrefix(asset.name)}${wish.prompt}`,
+    fileAssetIds: [asset.id],
+    groupId: group.id,
+  };
 }
 
 /** Makes the files of a wish assets, in their order. */

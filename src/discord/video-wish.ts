@@ -1,5 +1,8 @@
 import type { Job, JobRequest, VideoWish } from '../store/records.js';
 
+/** Discord's limit for a text input; prompts are held to it too, so that each can be edited. */
+export const longestText = 4000;
+
 /** A wish for a prompt alone. */
 export function plainWish(prompt: string): VideoWish {
   return {
@@ -29,4 +32,9 @@ export function wishFrom(job: Job, { prompt, seed }: Pick<JobRequest, 'prompt' |
     groupId: job.groupId,
     knownNames: references.map(({ name, assetId }) => ({ name, assetId })),
   };
+}
+
+/** What goes before the prompt of a continuation, where the provider looks for it. */
+export function extensionPrefix(assetName: string): string {
+  return `Extend @${assetName}: `;
 }

@@ -170,6 +170,8 @@ export const videoWishSchema = z.object({
   groupId: id.nullable(),
   /** Names that hold whatever the group calls these assets now: a prompt that goes on from an earlier job. */
   knownNames: z.array(z.object({ name: id, assetId: id })),
+  /** The job whose clip is continued: it becomes an asset once there is a key, and its name goes before the prompt. */
+  extendsJobId: z.string().length(20).optional(),
 });
 export type VideoWish = z.infer<typeof videoWishSchema>;
 
@@ -181,6 +183,8 @@ export const draftSchema = z.object({
   wish: videoWishSchema,
   /** Where the files of the wish are to become assets, and no video is asked for: what the first is to be called. */
   assets: z.object({ name: z.string().nullable() }).optional(),
+  /** The id of the one job that may come of it; without it the draft's own. */
+  onceAs: z.string().length(20).optional(),
 });
 export type Draft = z.infer<typeof draftSchema>;
 

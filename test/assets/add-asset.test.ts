@@ -62,7 +62,7 @@ describe('adding a file to a group', () => {
     const refusal = await add('two', { name: 'kite' }).catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(UserError);
     expect((refusal as Error).message).toBe(
-      "`@kite` is taken in this channel's group. Choose another name. Nothing was charged.",
+      "`@kite` is taken in this channel's group. Choose another name with /asset add. Nothing was charged.",
     );
     expect(await store.assets.list(group.id)).toHaveLength(1);
   });

@@ -71,7 +71,7 @@ describe("a channel's group", () => {
     const storm = await createGroup(store.groups, general, { ...mia, name: 'storm' });
     expect(await store.groups.current('2')).toEqual(storm);
     await expect(createGroup(store.groups, general, { ...mia, name: 'storm' })).rejects.toThrow(
-      'This channel has a group of that name already. Choose another name. Nothing was charged.',
+      'This channel has a group of that name already. Choose another name with /group create, or use that one with /group use. Nothing was charged.',
     );
     await createGroup(store.groups, { ...general, channelId: '3' }, { ...mia, name: 'storm' });
   });

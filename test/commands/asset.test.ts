@@ -263,7 +263,9 @@ describe('a gallery', () => {
     await production.giveKey('mia');
     await seeded({ name: 'kite', bytes: newPicture() }, { name: 'boat' });
     const ada = await use('show', { name: 'boat' }, production.ada);
-    expect(await press(ada, 'Remove', production.ada)).toContain('Only who added this asset, or a moderator');
+    expect(await press(ada, 'Remove', production.ada)).toContain(
+      'Only the person who added this asset, or a moderator',
+    );
     expect(textOf(ada)).not.toContain('Used here');
 
     const asked = await production.mia.slash(channelId, 'video', { prompt: 'the [red] @kite **dives**' });
@@ -513,7 +515,7 @@ describe('/asset rename', () => {
   it('refuses a name that is taken, reserved or none, and one that it does not know', async () => {
     await seeded({ name: 'kite' }, { name: 'boat' });
     expect(await told('rename', { name: 'kite', to: 'boat' })).toBe(
-      "`@boat` is taken in this channel's group. Choose another name. Nothing was changed.",
+      "`@boat` is taken in this channel's group. Choose another name with /asset rename. Nothing was changed.",
     );
     expect(await told('rename', { name: 'kite', to: 'image1' })).toContain('has a meaning of its own in prompts');
     expect(await told('rename', { name: 'kite', to: 'two words' })).toContain('A name has 1 to 32 characters');
@@ -562,7 +564,7 @@ describe('/asset remove', () => {
   it('obeys its owner and moderators only, and checks it again when it is confirmed', async () => {
     await seeded({ name: 'kite' }, { name: 'boat', ownerId: production.ada.id });
     const refusal =
-      'Only who added this asset, or a moderator, can remove it. Ask one of them; moderators have **Manage Messages**. Nothing was changed.';
+      'Only the person who added this asset, or a moderator, can remove it. Ask one of them; moderators have **Manage Messages**. Nothing was changed.';
     expect(await told('remove', { name: 'kite' }, production.ada)).toBe(refusal);
     expect(await told('remove', { name: 'boat' }, production.mia)).toBe(refusal);
     const question = await use('remove', { name: 'kite' }, production.tom);

@@ -67,7 +67,7 @@ describe('/group create', () => {
   it('refuses a name that is taken, and one that shows nothing', async () => {
     await use('group create', { name: 'storm' });
     expect(await use('group create', { name: ' storm ' })).toBe(
-      'This channel has a group of that name already. Choose another name. Nothing was charged.',
+      'This channel has a group of that name already. Choose another name with /group create, or use that one with /group use. Nothing was charged.',
     );
     expect(await use('group create', { name: '\u200b' })).toContain("A group's name has 1 to 50 characters.");
   });

@@ -210,7 +210,7 @@ describe('/help', () => {
     expect(form.title).toBe('A key for this server');
     await (await ada.submit(form, { token: keys.tom })).reply({ timeoutMs });
     const after = await help(ada);
-    expect(textOf(after)).toContain('a key is lent to everyone already');
+    expect(textOf(after)).toContain('it has a key to lend already');
     expect(buttonsOf(after).map(({ label }) => label)).toEqual(['Make a video', 'Set my key']);
     expect(textOf(await help(mia))).toContain('1. **Get a key**: not needed here.');
   });

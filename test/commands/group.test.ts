@@ -167,7 +167,7 @@ describe('/group delete', () => {
   it('obeys who made it and moderators only', async () => {
     await groups('storm', 'harbour');
     expect(await told('group delete', { name: 'storm' }, production.ada)).toBe(
-      'Only who made this group, or a moderator, can delete it. Ask one of them; moderators have **Manage Messages**. Nothing was changed.',
+      'Only the person who made this group, or a moderator, can delete it. Ask one of them; moderators have **Manage Messages**. Nothing was changed.',
     );
     const question = await use('group delete', { name: 'storm' }, production.tom);
     expect(await press(question, 'Delete it', production.tom)).toContain('**storm** is deleted.');
@@ -177,7 +177,9 @@ describe('/group delete', () => {
     await groups('storm');
     const question = await use('group delete', { name: 'storm' }, production.tom);
     production.discord.admin.setOverwrite(channelId, { for: 'tom', deny: ['ManageMessages'] });
-    expect(await press(question, 'Delete it', production.tom)).toContain('Only who made this group, or a moderator');
+    expect(await press(question, 'Delete it', production.tom)).toContain(
+      'Only the person who made this group, or a moderator',
+    );
     expect(await told('group list')).toContain('**storm**');
   });
 

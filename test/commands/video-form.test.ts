@@ -5,7 +5,7 @@ import { formContent } from '../../src/discord/form-content.js';
 import { videoForm } from '../../src/discord/prompt-modal.js';
 import { plainWish } from '../../src/discord/video-wish.js';
 import type { OpenModal } from '../../src/emulator/discord/driver/interaction-handle.js';
-import { textOf } from '../../src/emulator/discord/driver/reading.js';
+import { selectsOf, textOf } from '../../src/emulator/discord/driver/reading.js';
 import { modal, modalFields } from '../../src/emulator/discord/messages/modal-schema.js';
 import type { VideoWish } from '../../src/store/records.js';
 import { oneOf, officialProblems } from '../support/official-schemas.js';
@@ -134,6 +134,23 @@ describe('Edit', () => {
     const urls = stage.taskBodies().map(({ content }) => JSON.stringify(content[1]));
     expect(new Set(urls).size).toBe(2);
     expect(roles()[1]).toEqual(['reference_image']);
+  });
+
+  it('from another channel shows the pictures that its video has, and keeps them', async () => {
+    const { mia, discord } = production;
+    const other = discord.channel('other').id;
+    await stage.add({ file: opening });
+    await stage.ask({ prompt: 'it dives', file: files.image });
+    await stage.result();
+    const list = await (await mia.slash(other, 'jobs')).reply({ timeoutMs });
+    const [first] = selectsOf(list);
+    if (first?.type !== ComponentType.StringSelect) throw new Error('no list of videos');
+    const shown = await (await mia.select(list, first.custom_id, [first.options[0]?.value ?? ''])).reply({ timeoutMs });
+    const modal = await (await mia.press(shown, 'Edit')).modal();
+    const { labels: offered, valueOf } = optionsOf(modal, 'references');
+    expect(offered).toEqual(['Begin with the picture', '@kite']);
+    await mia.submit(modal, { prompt: 'it rises', references: [valueOf('@kite')] });
+    await expect.poll(roles, { timeout: timeoutMs }).toEqual([['reference_image'], ['reference_image']]);
   });
 
   it('leaves a first frame where it is, and makes it a reference when that is not chosen any more', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { textOf } from '../../src/emulator/discord/driver/reading.js';
+import { modalFields } from '../../src/emulator/discord/messages/modal-schema.js';
 import { keys, startProduction, type Production } from '../support/production.js';
 import { files, labels, stageOf, timeoutMs } from '../support/stage.js';
 
@@ -163,8 +164,16 @@ describe('the buttons that go on from a result', () => {
       expect.stringMatching(/^1080p · about 245,/),
       expect.stringMatching(/^4k · about 980,/),
     ]);
-    await mia.press(choice, '720p · about 108,900 tokens');
+    // A double tap is one video.
+    const taps = [1, 2].map(() => mia.press(choice, '720p · about 108,900 tokens'));
+    for (const tapped of await Promise.all(taps)) await tapped.reply({ timeoutMs });
     await stage.find('seedance-2.0 · 5 s · 720p');
+    await production.discord.waitForMessage(
+      'any',
+      (message) => textOf(message).includes('720p') && textOf(message).includes('**Done** in'),
+      { timeoutMs },
+    );
+    expect(stage.taskBodies()).toHaveLength(2);
   });
 
   it('is missing from what cannot be finer', async () => {
@@ -185,6 +194,33 @@ describe('the buttons that go on from a result', () => {
     expect(stage.sentText()).toBe('Extend @video1: it lands on the beach');
     expect(stage.taskBodies()[1]).toMatchObject({ ratio: 'adaptive' });
     expect(roles()).toEqual([undefined, 'reference_video']);
+  });
+
+  it('Extend without a key keeps the clip and its settings, and goes on with them once a key is stored', async () => {
+    const { tom } = production;
+    await stage.ask({ prompt: 'a kite', resolution: '480p' });
+    const opened = await tom.press(await stage.result(), 'Extend');
+    const refused = await (
+      await tom.submit(await opened.modal(), { prompt: 'it lands on the beach' })
+    ).reply({ timeoutMs });
+    expect(labels(refused)).toEqual(['Set my key', 'Edit']);
+    const form = await (await tom.press(refused, 'Edit')).modal();
+    expect(modalFields(form).map((field) => field.custom_id)).toEqual(['prompt', 'duration']);
+    await tom.submit(await (await tom.press(refused, 'Set my key')).modal(), { token: keys.tom });
+    await stage.find(`${tom.mention}, your video is ready`);
+    expect(stage.sentText()).toBe('Extend @video1: it lands on the beach');
+    expect(stage.taskBodies()[1]).toMatchObject({ ratio: 'adaptive', resolution: '480p' });
+    expect(roles()).toEqual([undefined, 'reference_video']);
+  });
+
+  it('Extend takes as many words as fit with the name of the clip', async () => {
+    const { mia } = production;
+    await stage.ask({ prompt: 'a kite' });
+    const form = await (await mia.press(await stage.result(), 'Extend')).modal();
+    const [field] = modalFields(form);
+    expect(field).toMatchObject({ custom_id: 'prompt', max_length: 4000 - 'Extend @: '.length - 32 });
+    await mia.submit(form, { prompt: 'x'.repeat(3_958) });
+    await expect.poll(() => stage.taskBodies().length, { timeout: timeoutMs }).toBe(2);
   });
 
   it('Save as asset makes the video one that prompts can name, for who pressed', async () => {

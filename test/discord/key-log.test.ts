@@ -97,7 +97,7 @@ describe('the log of what a server key pays', () => {
     discord.admin.revoke(logId, 'SendMessages');
     const refusal = await logTo(logId);
     expect(textOf(refusal)).toBe(
-      `In <#${logId}> I am missing **Send Messages**. Who has Manage Roles there can give me that. Choose again then, or choose another channel. Nothing was changed.`,
+      `In <#${logId}> I need **Send Messages**. Someone with **Manage Roles** there can give me that. Choose again then, or choose another channel. Nothing was changed.`,
     );
     expect(textOf(await openSettings())).toContain('**Its videos are logged** nowhere');
   });

@@ -40,13 +40,13 @@ describe('a place', () => {
     const check = () => checkPlace(interaction({ lacks: [missing] }));
     expect(check).toThrow(UserError);
     expect(check).toThrow(
-      `In this channel I am missing the permission **${name}**. Who may manage this channel's permissions can give me that; or use another channel. Nothing was charged.`,
+      `In this channel I need the permission **${name}**. Whoever manages this channel's permissions can give me that; or use another channel. Nothing was charged.`,
     );
   });
 
   it('without several names them all', () => {
     expect(() => checkPlace(interaction({ lacks: ['SendMessages', 'AttachFiles'] }))).toThrow(
-      'I am missing the permissions **Send Messages**, **Attach Files**.',
+      'I need the permissions **Send Messages**, **Attach Files**.',
     );
   });
 

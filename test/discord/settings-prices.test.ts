@@ -27,6 +27,11 @@ describe('prices as text', () => {
     );
   });
 
+  it('are taken with a decimal comma', () => {
+    const models = { 'seedance-2.0': { perMillion: 7.05, withVideo: 4.3 } };
+    expect(readPrices('seedance-2.0 = 7,05, with video 4,3', english)).toEqual({ prices: { currency: 'USD', models } });
+  });
+
   it('are taken with any case, blanks, blank lines and older names, and a model left out has none', () => {
     const typed = '\n  Currency=eur \r\n\nSEEDANCE = 7.00,with a video 4.3\n seedance-2.5=12\nseedance-2.0-mini =\n';
     expect(readPrices(typed, english)).toEqual({
@@ -42,7 +47,7 @@ describe('prices as text', () => {
   });
 
   it.each([
-    ['seedance-2.0 = 7,00', '7,00 is no price'],
+    ['seedance-2.0 = 7,000', '7,000 is no price'],
     ['seedance-2.0 = $7', '$7 is no price'],
     ['seedance-2.0 = 0', '0 is no price'],
     ['seedance-2.0 = -1', '\\-1 is no price'],

@@ -101,11 +101,24 @@ describe('Submit again', () => {
     expect(keysOfTasks()).toEqual([keys.mia, keys.tom]);
   });
 
+  it('is one video, too, where a key is stored for it first', async () => {
+    const { tom } = production;
+    const notice = await lose();
+    const refused = await press(tom, await press(tom, notice, 'Submit again'), 'Yes, submit again');
+    await tom.submit(await (await tom.press(refused, 'Set my key')).modal(), { token: keys.tom });
+    await stage.find(`${tom.mention}, your video is ready`);
+    const answer = await press(tom, notice, 'Submit again');
+    expect(textOf(answer)).toContain('This was submitted again already: https://discord.com/channels/');
+    expect(keysOfTasks()).toEqual([keys.mia, keys.tom]);
+  });
+
   it('sends nothing after a No, and may be asked again', async () => {
     const { mia } = production;
     const notice = await lose();
     const answer = await press(mia, await press(mia, notice, 'Submit again'), 'No');
-    expect(textOf(answer)).toBe('Nothing was sent again. Nothing was charged.');
+    expect(textOf(answer)).toBe(
+      'Nothing was sent again. If the provider accepted the first submission after all, the AnyFast account that was to pay shows it.',
+    );
     expect(labels(answer)).toEqual([]);
     expect(keysOfTasks()).toHaveLength(1);
     expect(labels(await press(mia, notice, 'Submit again'))).toEqual(['Yes, submit again', 'No']);
@@ -116,7 +129,9 @@ describe('Forget', () => {
   it('is for who asked or a moderator, and sends nothing', async () => {
     const { mia, ada } = production;
     const notice = await lose();
-    expect(textOf(await press(ada, notice, 'Forget'))).toContain('Only who asked for this video, or a moderator');
+    expect(textOf(await press(ada, notice, 'Forget'))).toContain(
+      'Only the person who asked for this video, or a moderator',
+    );
     expect(labels(notice)).toContain('Forget');
     expect(textOf(await press(mia, notice, 'Forget'))).toContain('Forgotten: nothing was sent again.');
     expect(labels(await decided(notice, '**Forgotten**: nothing was sent again.'))).toEqual([]);

@@ -76,53 +76,53 @@ describe('a good file', () => {
 
 const types = 'images may be JPG, PNG, GIF, WebP, BMP, TIFF or HEIC, videos MP4 or MOV, sounds MP3 or WAV';
 const sizes = 'videos must be smaller than 50 MB, images than 30 MB, sounds than 15 MB';
-const damaged = 'cannot be read; it seems damaged or incomplete. Export it anew and add it again.';
+const damaged = 'cannot be read; it seems damaged or incomplete. Export it anew and add it again with /asset add.';
 
 describe('a bad file leaves nothing behind, and its answer is', () => {
   it.each([
     [
       'image-too-small.png',
-      '`image-too-small.png` is 100 x 100 px; each side of an image must have 300 to 6000 px. Resize it and add it again.',
+      '`image-too-small.png` is 100 x 100 px; each side of an image must have 300 to 6000 px. Resize it and add it again with /asset add.',
     ],
     [
       'image-ratio-5-to-1.png',
-      '`image-ratio-5-to-1.png` is 1500 x 300 px, ratio 5.00; images may have a ratio from 0.4 to 2.5. Crop it and add it again.',
+      '`image-ratio-5-to-1.png` is 1500 x 300 px, ratio 5.00; images may have a ratio from 0.4 to 2.5. Crop it and add it again with /asset add.',
     ],
     [
       'text-named.png',
-      `\`text-named.png\` has content of no known type, whatever its name says; ${types}. Convert it and add it again.`,
+      `\`text-named.png\` has content of no known type, whatever its name says; ${types}. Convert it and add it again with /asset add.`,
     ],
     [
       'video-1-second.mp4',
-      '`video-1-second.mp4` is 1.0 s long; videos may have 2 to 15 s. Make it longer and add it again.',
+      '`video-1-second.mp4` is 1.0 s long; videos may have 2 to 15 s. Make it longer and add it again with /asset add.',
     ],
     [
       'video-12-frames-per-second.mp4',
-      '`video-12-frames-per-second.mp4` has 12 frames per second; videos may have 24 to 60. Export it with 24 or 30 and add it again.',
+      '`video-12-frames-per-second.mp4` has 12 frames per second; videos may have 24 to 60. Export it at 24 or 30 frames per second and add it again with /asset add.',
     ],
     [
       'video-320x180.mp4',
-      '`video-320x180.mp4` is 320 x 180 px, 57,600 pixels per frame; videos may have 407,696 to 8,295,044. Export it in 720p and add it again.',
+      '`video-320x180.mp4` is 320 x 180 px, 57,600 pixels per frame; videos may have 407,696 to 8,295,044. Export it in 720p and add it again with /asset add.',
     ],
     ['video-truncated.mp4', `\`video-truncated.mp4\` ${damaged}`],
     ['video-truncated-no-index.mp4', `\`video-truncated-no-index.mp4\` ${damaged}`],
     [
       'video.mkv',
-      `\`video.mkv\` is of type video/matroska, whatever its name says; ${types}. Convert it and add it again.`,
+      `\`video.mkv\` is of type video/matroska, whatever its name says; ${types}. Convert it and add it again with /asset add.`,
     ],
     [
       'video.webm',
-      `\`video.webm\` is of type video/webm, whatever its name says; ${types}. Convert it and add it again.`,
+      `\`video.webm\` is of type video/webm, whatever its name says; ${types}. Convert it and add it again with /asset add.`,
     ],
     [
       'audio-1-second.mp3',
-      '`audio-1-second.mp3` is 1.1 s long; sounds may have 2 to 15 s. Make it longer and add it again.',
+      '`audio-1-second.mp3` is 1.1 s long; sounds may have 2 to 15 s. Make it longer and add it again with /asset add.',
     ],
     [
       'audio-20-seconds.mp3',
-      '`audio-20-seconds.mp3` is 20.1 s long; sounds may have 2 to 15 s. Cut it and add it again.',
+      '`audio-20-seconds.mp3` is 20.1 s long; sounds may have 2 to 15 s. Cut it and add it again with /asset add.',
     ],
-    ['large.mp4', `\`large.mp4\` has 61.2 MB; ${sizes}. Make it smaller and add it again.`],
+    ['large.mp4', `\`large.mp4\` has 61.2 MB; ${sizes}. Make it smaller and add it again with /asset add.`],
     ['gone.png', "Discord's link to `gone.png` has ended. Attach the file again."],
     ['broken.png', '`broken.png` could not be fetched from Discord. Try again in a minute.'],
     ['elsewhere.png', '`elsewhere.png` is not stored at Discord. Attach the file itself.'],
@@ -140,7 +140,7 @@ describe('a bad file leaves nothing behind, and its answer is', () => {
     const error = await rejection(take('image.png', { declaredBytes: 52_428_800 }));
     expect(error).toHaveProperty(
       'message',
-      `\`image.png\` has 50.0 MB; ${sizes}. Make it smaller and add it again. Nothing was charged.`,
+      `\`image.png\` has 50.0 MB; ${sizes}. Make it smaller and add it again with /asset add. Nothing was charged.`,
     );
     expect(state.asked).toBe(0);
   });

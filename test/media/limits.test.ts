@@ -109,12 +109,12 @@ describe('a file outside gets one answer, with the measure, the limit and the re
     [
       'too few frames',
       { ...video, framesPerSecond: 12 },
-      'has 12 frames per second; videos may have 24 to 60. Export it with 24 or 30',
+      'has 12 frames per second; videos may have 24 to 60. Export it at 24 or 30 frames per second',
     ],
     [
       'too many frames',
       { ...video, framesPerSecond: 119.88 },
-      'has 119.88 frames per second; videos may have 24 to 60. Export it with 24 or 30',
+      'has 119.88 frames per second; videos may have 24 to 60. Export it at 24 or 30 frames per second',
     ],
     [
       'a strange codec',
@@ -122,6 +122,6 @@ describe('a file outside gets one answer, with the measure, the limit and the re
       'is coded as VP9; videos must be H.264 or H.265. Export it as H.264',
     ],
   ])('%s', (_what, facts, middle) => {
-    expect(answer(facts)).toBe(`\`x.file\` ${middle} and add it again. Nothing was charged.`);
+    expect(answer(facts)).toBe(`\`x.file\` ${middle} and add it again with /asset add. Nothing was charged.`);
   });
 });

@@ -24,14 +24,15 @@ export const assets = {
   renameTitle: 'Rename this asset',
   newName: 'New name',
   newNameHint: 'Lower case letters, digits, - and _; prompts then say @name',
-  nameTaken: (name: string) => `${name} is taken in this channel's group. Choose another name. Nothing was changed.`,
+  nameTaken: (name: string) =>
+    `${name} is taken in this channel's group. Choose another name with /asset rename. Nothing was changed.`,
   renamed: ({ from, to }: { from: string; to: string }) =>
     `${from} is called ${to} from now on. Videos that were asked for before do not change.`,
   removeQuestion: (asset: string) =>
     `Remove ${asset} from this channel's group? Prompts cannot name it then. Videos that were asked for before go on.`,
   removed: (asset: string) => `${asset} is removed.`,
   mayNotRemove:
-    'Only who added this asset, or a moderator, can remove it. Ask one of them; moderators have **Manage Messages**. Nothing was changed.',
+    'Only the person who added this asset, or a moderator, can remove it. Ask one of them; moderators have **Manage Messages**. Nothing was changed.',
 
   keys: { member: 'your key', server: "the server's key" },
   notYetThere: (key: string) => `Not yet at the provider with ${key}: the first video that names it brings it there`,

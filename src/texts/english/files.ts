@@ -11,7 +11,7 @@ interface Range {
 export const files = {
   plural,
   problem: ({ file, finding, change }: { file: string; finding: string; change: string }) =>
-    `${file} ${finding}. ${change} and add it again. Nothing was charged.`,
+    `${file} ${finding}. ${change} and add it again with /asset add. Nothing was charged.`,
   changes: {
     convert: 'Convert it',
     convertTo: 'Convert it to PNG, MP4 or MP3',
@@ -21,7 +21,7 @@ export const files = {
     resize: 'Resize it',
     export720: 'Export it in 720p',
     exportH264: 'Export it as H.264',
-    exportRate: 'Export it with 24 or 30',
+    exportRate: 'Export it at 24 or 30 frames per second',
     cut: 'Cut it',
     lengthen: 'Make it longer',
   },
@@ -43,15 +43,15 @@ export const files = {
   wrongRate: ({ rate, least, most }: Range & { rate: string }) =>
     `has ${rate} frames per second; videos may have ${least} to ${most}`,
   slowToRead: (file: string) =>
-    `${file} takes too long to read; it seems damaged or incomplete. Export it anew and add it again. Nothing was charged.`,
+    `${file} takes too long to read; it seems damaged or incomplete. Export it anew and add it again with /asset add. Nothing was charged.`,
   unreadable: (file: string) =>
-    `${file} cannot be read; it seems damaged or incomplete. Export it anew and add it again. Nothing was charged.`,
+    `${file} cannot be read; it seems damaged or incomplete. Export it anew and add it again with /asset add. Nothing was charged.`,
   linkEnded: (file: string) => `Discord's link to ${file} has ended. Attach the file again. Nothing was charged.`,
   notAtDiscord: (file: string) => `${file} is not stored at Discord. Attach the file itself. Nothing was charged.`,
   slowToFetch: (file: string) => `Discord took too long to send ${file}. Try again in a minute. Nothing was charged.`,
   notFetched: (file: string) =>
     `${file} could not be fetched from Discord. Try again in a minute. Nothing was charged.`,
-  notKept: (file: string) => `${file} is not kept any more. Add it again. Nothing was charged.`,
+  notKept: (file: string) => `${file} is not kept any more. Add it again with /asset add. Nothing was charged.`,
 
   /** What the provider finds wrong with one, in the middle of a sentence. */
   found: {

@@ -13,7 +13,7 @@ export const groups = {
   deleted: ({ group, current }: { group: string; current: string | null }) =>
     `The group ${group} is deleted. ${current === null ? 'This channel has no group now; the next file that is added makes one.' : `This channel's current group is ${current}.`}`,
   mayNotDelete:
-    'Only who made this group, or a moderator, can delete it. Ask one of them; moderators have **Manage Messages**. Nothing was changed.',
+    'Only the person who made this group, or a moderator, can delete it. Ask one of them; moderators have **Manage Messages**. Nothing was changed.',
   none: 'This channel has no groups yet. Make one with /group create, or add a file with /asset add.',
   line: ({ group, member }: { group: string; member: string }) => `${group} · made by ${member}`,
   current: '**current**',

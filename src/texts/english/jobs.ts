@@ -37,9 +37,10 @@ export const jobs = {
     accepted:
       'Its card is still to be posted; I try that by myself. Nothing is charged until it is sent to the provider.',
     notTaken: (since: string) =>
-      `The provider first turned it away ${since}. I try again by myself; nothing is charged until it is taken.`,
+      `The provider first turned it away ${since}. I try again by myself; the video is not charged until it is taken.`,
     aboutToSend: 'It is about to be sent. Nothing is charged until it is sent to the provider.',
-    gettingReady: 'What it names is being made ready. Nothing is charged until it is sent to the provider.',
+    gettingReady:
+      'What it names is being made ready; a new file is charged when it is created. The video is not charged until it is sent to the provider.',
     submitting: 'It is being sent to the provider.',
     unconfirmed: `The answer to the submission was lost. I will not send it again by myself: its message has **${labels.submitAgain}** and **${labels.forget}**.`,
     settled: 'That is decided. The AnyFast account that was to pay shows whether the first submission is there.',

@@ -23,8 +23,9 @@ export const prompts = {
   someGroups: '/group list shows them.',
   groupGone: 'That group is not in this channel any more; /group list shows those that are. Nothing was changed.',
   groupNameLength: (most: number) =>
-    `A group's name has 1 to ${most} characters. Choose one of that length. Nothing was charged.`,
-  groupNameTaken: 'This channel has a group of that name already. Choose another name. Nothing was charged.',
+    `A group's name has 1 to ${most} characters. Choose one of that length with /group create. Nothing was charged.`,
+  groupNameTaken:
+    'This channel has a group of that name already. Choose another name with /group create, or use that one with /group use. Nothing was charged.',
 
   unknownAsset: ({ name, hint }: { name: string | null; hint: string }) =>
     `There is no ${name ?? 'asset of that name'} in this channel's group. ${hint} Nothing was changed.`,
@@ -32,10 +33,11 @@ export const prompts = {
   groupHasSome: '/asset list shows them.',
   assetGone: 'That asset is not in this channel any more; /asset list shows those that are. Nothing was changed.',
   nameForm: (most: number) =>
-    `A name has 1 to ${most} characters: lower case letters a-z, digits, \`-\` and \`_\`, starting with a letter or digit, as in \`red-kite\`. Nothing was charged.`,
+    `A name has 1 to ${most} characters: lower case letters a-z, digits, \`-\` and \`_\`, starting with a letter or digit, as in \`red-kite\`. Choose one with /asset add or /asset rename. Nothing was charged.`,
   nameReserved: (name: string) =>
-    `${name} has a meaning of its own in prompts. Choose another name. Nothing was charged.`,
-  nameTaken: (name: string) => `${name} is taken in this channel's group. Choose another name. Nothing was charged.`,
+    `${name} has a meaning of its own in prompts. Choose another name with /asset add or /asset rename. Nothing was charged.`,
+  nameTaken: (name: string) =>
+    `${name} is taken in this channel's group. Choose another name with /asset add. Nothing was charged.`,
 
   noKey:
     'You have no AnyFast key here yet. Store yours with /token set; only you will use it, and it is kept encrypted. Nothing was charged.',

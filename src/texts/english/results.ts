@@ -37,7 +37,7 @@ export const results = {
   deleteQuestion: 'Delete this video from the channel? That cannot be undone.',
   deletedNow: 'The video is deleted from the channel.',
   mayNotDelete:
-    'Only who asked for this video, or a moderator, can delete it. Ask one of them; moderators have **Manage Messages**.',
+    'Only the person who asked for this video, or a moderator, can delete it. Ask one of them; moderators have **Manage Messages**.',
   threadLocked:
     'Its thread is archived and locked, and I may not open it. Ask a moderator to open the thread, then delete it again.',
   cannotDelete: 'I may not delete messages there any more. Ask a moderator to delete it.',
@@ -51,9 +51,10 @@ export const results = {
   beingDecided: 'Somebody is deciding about this at the moment. Look at it again in a minute.',
   submitAgainQuestion: (cost: string) =>
     `Submit this video again, for ${cost}? If the provider did accept the first submission, both are paid. Your AnyFast account shows whether it is there. Nothing is sent before you agree.`,
-  notSentAgain: 'Nothing was sent again. Nothing was charged.',
+  notSentAgain:
+    'Nothing was sent again. If the provider accepted the first submission after all, the AnyFast account that was to pay shows it.',
   mayNotForget:
-    'Only who asked for this video, or a moderator, can forget it. Ask one of them; moderators have **Manage Messages**.',
+    'Only the person who asked for this video, or a moderator, can forget it. Ask one of them; moderators have **Manage Messages**.',
 
   remade: {
     gone: 'It was not at the provider any more, so I created it there again: one more creation was billed.',

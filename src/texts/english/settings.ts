@@ -61,7 +61,7 @@ export const settings = {
   logAbout: 'A line for each: who, where, tokens, outcome. Never a prompt.',
   chooseLog: 'Nowhere; choose a channel for a log',
   noLogThere: ({ channel, missing }: { channel: string; missing: string }) =>
-    `In ${channel} I am missing ${missing}. Who has Manage Roles there can give me that. Choose again then, or choose another channel. Nothing was changed.`,
+    `In ${channel} I need ${missing}. Someone with **Manage Roles** there can give me that. Choose again then, or choose another channel. Nothing was changed.`,
 
   prices: 'Prices',
   correctPrices: 'Correct the prices',

@@ -41,7 +41,7 @@ export const videos = {
   noFrame: (hint: string) =>
     `There is no image of that name for a frame in this channel's group. ${hint} Nothing was charged.`,
   addFrame: 'Add it with /asset add.',
-  notYours: 'Only who asked for this can go on with it. Start your own with /video.',
+  notYours: 'Only the person who asked for this can go on with it. Start your own with /video.',
   draftGone: 'I do not know this any more. Start with /video. Nothing was charged.',
   formOutdated: `I do not have the settings and files of this form any more. **${labels.edit}** goes on with what you have sent now. Nothing was charged.`,
 
@@ -61,10 +61,10 @@ export const videos = {
     ReadMessageHistory: 'Read Message History',
   },
   missingPermissions: ({ list, count }: { list: string; count: number }) =>
-    `In this channel I am missing ${count === 1 ? 'the permission' : 'the permissions'} ${list}. Who may manage this channel's permissions can give me that; or use another channel. Nothing was charged.`,
+    `In this channel I need ${count === 1 ? 'the permission' : 'the permissions'} ${list}. Whoever manages this channel's permissions can give me that; or use another channel. Nothing was charged.`,
   inServersOnly: 'That belongs to a server: use it in one of its channels.',
   mustManageServer:
-    "Only members who may manage the server can do that. Ask one of them, or the server's owner to give you **Manage Server**.",
+    "Only members who may manage the server can do that. Ask one of them, or the server's owner to give you **Manage Server**. Without a scope, /settings, /usage and /token set are about you.",
 };
 
 export type VideoTexts = typeof videos;

@@ -5,7 +5,7 @@ export const welcome = {
   greeting:
     '**Dailies makes videos with you, in your channels.** Write a prompt, and the finished video comes back into a thread where you talk about it.',
   forManagersOfServer:
-    'Who manages this server can lend one key to everyone with /token set scope: server, and say who may use it and how much with /settings scope: server. /help shows the way again.',
+    'Whoever manages this server can lend one key to everyone with /token set scope: server, and say who may use it and how much with /settings scope: server. /help shows the way again.',
   title: '**From nothing to a first video**',
   /** The site in words that show no preview of it. */
   getKey: (site: string) => `1. **Get a key**: make one in your account at <${site}>. It starts with \`sk-\`.`,
@@ -22,9 +22,9 @@ export const welcome = {
   withAssets:
     'With pictures, clips or sounds of yours: attach them to /video, or give them names with /asset add and write `@kite flies over @beach`.',
   assetsHere: 'This channel has some: /asset list.',
-  afterwards: `Below a video, **${labels.again}** makes another take and **${labels.edit}** changes the prompt. Nothing is charged for a video that fails. /settings keeps what you use most: model, duration, ratio, resolution, sound.`,
+  afterwards: `Below a video, **${labels.again}** makes another take and **${labels.edit}** changes the prompt. A video that fails says whether anything was charged. /settings keeps what you use most: model, duration, ratio, resolution, sound.`,
   forManagers: (lends: boolean) =>
-    `You manage this server: ${lends ? 'a key is lent to everyone already; /token set scope: server replaces it,' : '/token set scope: server lends one key to everyone,'} and /settings scope: server says who may use it, how much a day, what it costs and where it is logged.`,
+    `You manage this server: ${lends ? 'it has a key to lend already; /token set scope: server replaces it,' : '/token set scope: server lends one key to everyone,'} and /settings scope: server says who may use it, how much a day, what it costs and where it is logged.`,
 };
 
 export type WelcomeTexts = typeof welcome;

@@ -23,7 +23,7 @@ export const assets: AssetTexts = {
   newName: 'Neuer Name',
   newNameHint: 'Kleinbuchstaben, Ziffern, - und _; Prompts sagen dann @name',
   nameTaken: (name) =>
-    `${name} ist in der Gruppe dieses Kanals vergeben. Wähle einen anderen Namen. Nichts wurde geändert.`,
+    `${name} ist in der Gruppe dieses Kanals vergeben. Wähle mit /asset rename einen anderen Namen. Nichts wurde geändert.`,
   renamed: ({ from, to }) =>
     `${from} heißt von jetzt an ${to}. Videos, die vorher angefragt wurden, ändern sich nicht.`,
   removeQuestion: (asset) =>

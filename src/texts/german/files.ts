@@ -5,7 +5,7 @@ const plural = { image: 'Bilder', video: 'Videos', audio: 'Töne' };
 export const files: FileTexts = {
   plural,
   problem: ({ file, finding, change }) =>
-    `${file} ${finding}. ${change} und füge die Datei noch einmal hinzu. Nichts wurde berechnet.`,
+    `${file} ${finding}. ${change} und füge die Datei mit /asset add noch einmal hinzu. Nichts wurde berechnet.`,
   changes: {
     convert: 'Wandle sie um',
     convertTo: 'Wandle sie in PNG, MP4 oder MP3 um',
@@ -15,7 +15,7 @@ export const files: FileTexts = {
     resize: 'Ändere ihre Größe',
     export720: 'Exportiere sie in 720p',
     exportH264: 'Exportiere sie als H.264',
-    exportRate: 'Exportiere sie mit 24 oder 30',
+    exportRate: 'Exportiere sie mit 24 oder 30 Bildern pro Sekunde',
     cut: 'Kürze sie',
     lengthen: 'Mach sie länger',
   },
@@ -35,9 +35,9 @@ export const files: FileTexts = {
   wrongCodec: (codec) => `ist als ${codec} codiert; Videos müssen H.264 oder H.265 sein`,
   wrongRate: ({ rate, least, most }) => `hat ${rate} Bilder pro Sekunde; Videos können ${least} bis ${most} haben`,
   slowToRead: (file) =>
-    `${file} zu lesen dauert zu lange; die Datei scheint beschädigt oder unvollständig. Exportiere die Datei neu und füge sie noch einmal hinzu. Nichts wurde berechnet.`,
+    `${file} zu lesen dauert zu lange; die Datei scheint beschädigt oder unvollständig. Exportiere die Datei neu und füge sie mit /asset add noch einmal hinzu. Nichts wurde berechnet.`,
   unreadable: (file) =>
-    `${file} ist nicht lesbar; die Datei scheint beschädigt oder unvollständig. Exportiere die Datei neu und füge sie noch einmal hinzu. Nichts wurde berechnet.`,
+    `${file} ist nicht lesbar; die Datei scheint beschädigt oder unvollständig. Exportiere die Datei neu und füge sie mit /asset add noch einmal hinzu. Nichts wurde berechnet.`,
   linkEnded: (file) =>
     `Der Link von Discord zu ${file} ist abgelaufen. Hänge die Datei noch einmal an. Nichts wurde berechnet.`,
   notAtDiscord: (file) => `${file} liegt nicht bei Discord. Hänge die Datei selbst an. Nichts wurde berechnet.`,
@@ -45,7 +45,8 @@ export const files: FileTexts = {
     `Discord hat zu lange gebraucht, um ${file} zu schicken. Versuch es in einer Minute noch einmal. Nichts wurde berechnet.`,
   notFetched: (file) =>
     `${file} ließ sich nicht von Discord holen. Versuch es in einer Minute noch einmal. Nichts wurde berechnet.`,
-  notKept: (file) => `${file} ist nicht mehr aufgehoben. Füge die Datei noch einmal hinzu. Nichts wurde berechnet.`,
+  notKept: (file) =>
+    `${file} ist nicht mehr aufgehoben. Füge die Datei mit /asset add noch einmal hinzu. Nichts wurde berechnet.`,
 
   found: {
     framesTooSmall: (least) => `die Bilder sind zu klein, ${least} Pixel sind das Mindeste`,
@@ -53,9 +54,9 @@ export const files: FileTexts = {
     framesWrong: 'die Bilder sind zu klein oder zu groß',
     tooSmall: ({ least, most }) => `zu klein, jede Seite muss ${least} bis ${most} Pixel haben`,
     tooLarge: ({ least, most }) => `zu groß, jede Seite muss ${least} bis ${most} Pixel haben`,
-    tooNarrow: ({ least, most }) => `zu schmal, die Breite muss das ${least}- bis ${most}-fache der Höhe sein`,
-    tooWide: ({ least, most }) => `zu breit, die Breite muss das ${least}- bis ${most}-fache der Höhe sein`,
-    wrongShape: ({ least, most }) => `falsches Format, die Breite muss das ${least}- bis ${most}-fache der Höhe sein`,
+    tooNarrow: ({ least, most }) => `zu schmal, die Breite muss das ${least}- bis ${most}-Fache der Höhe sein`,
+    tooWide: ({ least, most }) => `zu breit, die Breite muss das ${least}- bis ${most}-Fache der Höhe sein`,
+    wrongShape: ({ least, most }) => `falsches Format, die Breite muss das ${least}- bis ${most}-Fache der Höhe sein`,
     tooShort: ({ least, most }) => `zu kurz, erlaubt sind ${least} bis ${most} s`,
     tooLong: ({ least, most }) => `zu lang, erlaubt sind ${least} bis ${most} s`,
     rateTooLow: ({ least, most }) => `zu wenige Bilder pro Sekunde, erlaubt sind ${least} bis ${most}`,

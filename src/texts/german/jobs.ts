@@ -36,9 +36,10 @@ export const jobs: JobTexts = {
     accepted:
       'Die Karte muss noch gepostet werden; das versuche ich von selbst. Berechnet wird nichts, bevor es an den Anbieter geht.',
     notTaken: (since) =>
-      `Der Anbieter hat es ${since} zum ersten Mal nicht angenommen. Ich versuche es von selbst weiter; bis dahin wird nichts berechnet.`,
+      `Der Anbieter hat es ${since} zum ersten Mal nicht angenommen. Ich versuche es von selbst weiter; das Video wird bis dahin nicht berechnet.`,
     aboutToSend: 'Es wird gleich gesendet. Berechnet wird nichts, bevor es an den Anbieter geht.',
-    gettingReady: 'Was es nennt, wird vorbereitet. Berechnet wird nichts, bevor es an den Anbieter geht.',
+    gettingReady:
+      'Was es nennt, wird vorbereitet; eine neue Datei wird beim Anlegen berechnet. Das Video wird nicht berechnet, bevor es an den Anbieter geht.',
     submitting: 'Es wird gerade an den Anbieter gesendet.',
     unconfirmed: `Die Antwort auf die Einreichung ging verloren. Von selbst sende ich sie nicht noch einmal: die Nachricht dazu hat **${labels.submitAgain}** und **${labels.forget}**.`,
     settled: 'Das ist entschieden. Ob die erste Einreichung da ist, zeigt das AnyFast-Konto, das zahlen sollte.',

@@ -13,13 +13,13 @@ export const moderation: ModerationTexts = {
       without: 'ohne erkennbare echte Menschen',
     },
     copyright: {
-      because: 'vielleicht ist es urheberrechtlich geschützt',
+      because: 'vielleicht urheberrechtlich geschützt',
       without: 'ohne bekannte Werke, Marken oder Figuren',
     },
-    severe: { because: 'es gilt als schwerer Verstoß gegen die Regeln', without: 'ganz im Rahmen der Regeln' },
+    severe: { because: 'gilt als schwerer Verstoß gegen die Regeln', without: 'ganz im Rahmen der Regeln' },
     violence: { because: 'vielleicht ist Gewalt darin', without: 'ohne Gewalt' },
-    risky: { because: 'vielleicht ist es heikel', without: nothingHarsh },
-    sensitive: { because: 'vielleicht ist es anstößig', without: nothingHarsh },
+    risky: { because: 'vielleicht heikel', without: nothingHarsh },
+    sensitive: { because: 'vielleicht anstößig', without: nothingHarsh },
     unexplained: {
       because: 'vielleicht ist ein echter Mensch oder ein geschütztes Werk zu sehen',
       without: 'ohne echte Menschen oder bekannte Werke',

@@ -23,9 +23,9 @@ export const prompts: PromptTexts = {
   groupGone:
     'Diese Gruppe gibt es in diesem Kanal nicht mehr; /group list zeigt, welche es gibt. Nichts wurde geändert.',
   groupNameLength: (most) =>
-    `Der Name einer Gruppe hat 1 bis ${most} Zeichen. Wähle einen von dieser Länge. Nichts wurde berechnet.`,
+    `Der Name einer Gruppe hat 1 bis ${most} Zeichen. Wähle mit /group create einen von dieser Länge. Nichts wurde berechnet.`,
   groupNameTaken:
-    'Eine Gruppe dieses Namens gibt es in diesem Kanal schon. Wähle einen anderen Namen. Nichts wurde berechnet.',
+    'Eine Gruppe dieses Namens gibt es in diesem Kanal schon. Wähle mit /group create einen anderen Namen oder nimm diese mit /group use. Nichts wurde berechnet.',
 
   unknownAsset: ({ name, hint }) =>
     `In der Gruppe dieses Kanals gibt es kein ${name ?? 'Asset dieses Namens'}. ${hint} Nichts wurde geändert.`,
@@ -34,11 +34,11 @@ export const prompts: PromptTexts = {
   assetGone:
     'Dieses Asset gibt es in diesem Kanal nicht mehr; /asset list zeigt, welche es gibt. Nichts wurde geändert.',
   nameForm: (most) =>
-    `Ein Name hat 1 bis ${most} Zeichen: Kleinbuchstaben a-z, Ziffern, \`-\` und \`_\`, am Anfang ein Buchstabe oder eine Ziffer, wie \`red-kite\`. Nichts wurde berechnet.`,
+    `Ein Name hat 1 bis ${most} Zeichen: Kleinbuchstaben a-z, Ziffern, \`-\` und \`_\`, am Anfang ein Buchstabe oder eine Ziffer, wie \`red-kite\`. Wähle so einen mit /asset add oder /asset rename. Nichts wurde berechnet.`,
   nameReserved: (name) =>
-    `${name} hat in Prompts eine eigene Bedeutung. Wähle einen anderen Namen. Nichts wurde berechnet.`,
+    `${name} hat in Prompts eine eigene Bedeutung. Wähle mit /asset add oder /asset rename einen anderen Namen. Nichts wurde berechnet.`,
   nameTaken: (name) =>
-    `${name} ist in der Gruppe dieses Kanals vergeben. Wähle einen anderen Namen. Nichts wurde berechnet.`,
+    `${name} ist in der Gruppe dieses Kanals vergeben. Wähle mit /asset add einen anderen Namen. Nichts wurde berechnet.`,
 
   noKey:
     'Du hast hier noch keinen AnyFast-Key. Hinterlege deinen mit /token set; nur du benutzt ihn, und er wird verschlüsselt aufbewahrt. Nichts wurde berechnet.',

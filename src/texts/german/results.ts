@@ -49,12 +49,13 @@ export const results: ResultTexts = {
   beingDecided: 'Darüber entscheidet gerade jemand. Sieh in einer Minute noch einmal nach.',
   submitAgainQuestion: (cost) =>
     `Dieses Video noch einmal senden, für ${cost}? Falls der Anbieter die erste Einreichung doch angenommen hat, werden beide bezahlt. Dein AnyFast-Konto zeigt, ob sie da ist. Nichts wird gesendet, bevor du zustimmst.`,
-  notSentAgain: 'Nichts wurde noch einmal gesendet. Nichts wurde berechnet.',
+  notSentAgain:
+    'Nichts wurde noch einmal gesendet. Falls der Anbieter die erste Einreichung doch angenommen hat, zeigt es das AnyFast-Konto, das zahlen sollte.',
   mayNotForget:
     'Dieses Video kann nur vergessen, wer es angefragt hat, oder jemand mit **Nachrichten verwalten**. Frag dort nach.',
 
   remade: {
-    gone: 'Beim Anbieter war es nicht mehr da, also habe ich es dort neu angelegt: einmal mehr berechnet.',
+    gone: 'Beim Anbieter war es nicht mehr da, also habe ich es dort neu angelegt; das wurde noch einmal berechnet.',
     causes: {
       'not-fetched': {
         link: 'Der Anbieter konnte den Link von Discord nicht abrufen, also habe ich die Datei selbst geschickt',

@@ -64,5 +64,5 @@ export const videos: VideoTexts = {
     `In diesem Kanal ${count === 1 ? 'fehlt mir die Berechtigung' : 'fehlen mir die Berechtigungen'} ${list}. Wer die Berechtigungen dieses Kanals verwaltet, kann sie mir geben; oder nimm einen anderen Kanal. Nichts wurde berechnet.`,
   inServersOnly: 'Das gehört zu einem Server: benutze es in einem seiner Kanäle.',
   mustManageServer:
-    'Das können nur Mitglieder, die den Server verwalten dürfen. Frag eins davon oder bitte den Besitzer des Servers um **Server verwalten**.',
+    'Das können nur Mitglieder, die den Server verwalten dürfen. Frag eins davon oder bitte den Besitzer des Servers um **Server verwalten**. Ohne bereich geht es bei /settings, /usage und /token set um dich.',
 };

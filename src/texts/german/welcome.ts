@@ -20,7 +20,7 @@ export const welcome: WelcomeTexts = {
   withAssets:
     'Mit eigenen Bildern, Clips oder Tönen: hänge sie an /video an, oder gib ihnen mit /asset add Namen und schreib `@drachen fliegt über @strand`.',
   assetsHere: 'Dieser Kanal hat schon welche: /asset list.',
-  afterwards: `Unter einem Video macht **${labels.again}** eine weitere Fassung, und **${labels.edit}** ändert den Prompt. Für ein Video, das scheitert, wird nichts berechnet. /settings merkt sich, was du meist benutzt: Modell, Dauer, Format, Auflösung, Ton.`,
+  afterwards: `Unter einem Video macht **${labels.again}** eine weitere Fassung, und **${labels.edit}** ändert den Prompt. Ein Video, das scheitert, sagt dazu, ob etwas berechnet wurde. /settings merkt sich, was du meist benutzt: Modell, Dauer, Format, Auflösung, Ton.`,
   forManagers: (lends) =>
-    `Du verwaltest diesen Server: ${lends ? 'ein Key ist schon an alle verliehen; /token set bereich: server ersetzt ihn,' : '/token set bereich: server leiht allen einen Key,'} und /settings bereich: server sagt, wer ihn benutzen darf, wie viel am Tag, was er kostet und wo er protokolliert wird.`,
+    `Du verwaltest diesen Server: ${lends ? 'er hat schon einen Key zum Verleihen; /token set bereich: server ersetzt ihn,' : '/token set bereich: server leiht allen einen Key,'} und /settings bereich: server sagt, wer ihn benutzen darf, wie viel am Tag, was er kostet und wo er protokolliert wird.`,
 };
