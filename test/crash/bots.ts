@@ -8,6 +8,8 @@ export interface Blow {
   victim: Victim;
   /** Where the connection of the request began at which it strikes; undefined for none. */
   senderPort?: number | undefined;
+  /** Told to end (SIGTERM) instead of killed: it ends what it is at, while the others go on. */
+  politely?: boolean | undefined;
   /** How long a Redis is away, killed or stopped; real time. */
   redisAway?: { how: 'killed' | 'stopped'; ms: number };
 }
@@ -17,8 +19,8 @@ export interface Struck {
   isActor: boolean;
   /** Whether that was a worker. */
   wasWorker: boolean;
-  /** Whether some of those that work on jobs, and whether those that answer members, live on. */
-  workersLive: boolean;
+  /** Whether somebody lives on; whether those do that answer members, who may submit what they have begun. */
+  othersLive: boolean;
   gatewayLives: boolean;
 }
 
@@ -39,12 +41,15 @@ export interface Bots {
    * @param options.leaves whoever is dead stays so, but for the gateway
    */
   start(options: { aheadMs: number; leaves?: boolean }): Promise<number>;
-  /** `kill -9`. Resolves when the struck are dead and the others hold still, so that nothing changes until the start. */
+  /**
+   * Resolves when the struck are dead and the others hold still, so that nothing changes until the start; where it is done
+   * politely, at once. The start waits for their end then.
+   */
   strike(blow: Blow): Promise<Struck>;
   /** How things stand while all hold still. */
   kept(what: What, tag: string): Promise<Kept>;
-  /** Whether a connection that begins at a port is a worker's. */
-  isWorkers(port: number): boolean;
+  /** Whether a connection that begins at a port is of a worker that was not struck last. */
+  isOtherWorkers(port: number): boolean;
   /** Of processes that ended without being struck, in words. */
   ownEnds(): readonly string[];
   log(): string;

@@ -28,12 +28,15 @@ export async function createFleetBots({ folder, environment, dist, member }: Bot
   const redis = await startRedis({ keeps: true });
   const fleet = createFleet({ folder, redis, workers: 2, environment, dist });
   let aheadMs = 0;
+  let struck: readonly Member[] = [];
+  let leaving: Promise<void> = Promise.resolve();
 
   return {
     async start({ aheadMs: ahead, leaves = false }) {
       aheadMs = ahead;
       const begunAt = performance.now();
       fleet.thaw();
+      await leaving;
       // Somebody has to work, and to hear members.
       const someWork = fleet.workers.some(fleet.isRunning);
       await fleet.start(leaves && someWork ? ['gateway'] : fleet.members, aheadMs);
@@ -42,21 +45,28 @@ export async function createFleetBots({ folder, environment, dist, member }: Bot
     async strike(blow) {
       if (blow.victim === 'redis') {
         await strikeRedis(redis, blow, fleet.freeze);
-        return { isActor: false, wasWorker: false, workersLive: true, gatewayLives: true };
+        return { isActor: false, wasWorker: false, othersLive: true, gatewayLives: true };
       }
       const actor = blow.senderPort === undefined ? undefined : fleet.memberAt(blow.senderPort);
-      const struck = struckBy(blow, fleet);
+      struck = struckBy(blow, fleet);
+      if (blow.politely) {
+        leaving = fleet.end(struck, 'SIGTERM');
+        return { isActor: false, wasWorker: isWorker(actor), othersLive: true, gatewayLives: true };
+      }
       await fleet.end(struck, 'SIGKILL');
       fleet.freeze();
       return {
         isActor: actor === undefined || struck.includes(actor),
         wasWorker: isWorker(actor),
-        workersLive: fleet.workers.some(fleet.isRunning),
+        othersLive: fleet.members.some(fleet.isRunning),
         gatewayLives: fleet.isRunning('gateway'),
       };
     },
     kept: (what, tag) => keptInRedis(redis.url, { what, tag, member, aheadMs }),
-    isWorkers: (port) => isWorker(fleet.memberAt(port)),
+    isOtherWorkers(port) {
+      const sender = fleet.memberAt(port);
+      return isWorker(sender) && !struck.some((member) => member === sender);
+    },
     ownEnds: fleet.ownEnds,
     log: fleet.log,
     async close() {

@@ -5,7 +5,7 @@ import type { Watcher } from '../../src/emulator/watching.js';
 import type { World } from './world.js';
 
 /** Where the bot dies, and what passes until it lives again. Whom it strikes without `victim`: whoever sent the request. */
-export interface Fate extends Pick<Blow, 'redisAway'> {
+export interface Fate extends Pick<Blow, 'redisAway' | 'politely'> {
   place: Place;
   victim?: Blow['victim'];
   /** The others have to do without the dead until the end. */
@@ -48,32 +48,33 @@ export async function recordPlaces(world: World, scene: Scene, tag: string): Pro
   return places;
 }
 
-interface Blown {
-  attempt: Attempt;
-  /** Whether it came to the place. */
-  reached: boolean;
+interface Stroke {
   struck: Struck;
   /** When, by the clock of `performance`. */
   at: number;
 }
 
+interface Blown extends Stroke {
+  attempt: Attempt;
+  /** Whether it came to the place. */
+  reached: boolean;
+}
+
 /** Begins a scene, and strikes the running bot at a place, or when all is over without it. */
 async function playUntil(world: World, begin: () => Promise<Attempt>, fate: Fate): Promise<Blown> {
-  const { place, delayMs = 0, victim = 'actor', redisAway } = fate;
-  let reached = false;
-  let struck: { struck: Struck; at: number } | undefined;
-  let tellStruck = () => {};
-  const isStruck = new Promise<void>((resolve) => (tellStruck = resolve));
+  const { place, delayMs = 0, victim = 'actor', politely, redisAway } = fate;
+  const passed = { reached: false };
+  let tellStroke: (stroke: Stroke) => void = () => undefined;
+  const stroke = new Promise<Stroke>((resolve) => (tellStroke = resolve));
   const strike = async (senderPort?: number) => {
-    const blow = { victim, senderPort, ...(redisAway && { redisAway }) };
     const at = performance.now();
-    struck = { struck: await world.strike(blow), at };
-    tellStruck();
-    return struck.struck;
+    const struck = await world.strike({ victim, senderPort, politely, ...(redisAway && { redisAway }) });
+    tellStroke({ struck, at });
+    return struck;
   };
   const end = followPlaces(world, async (at, senderPort) => {
     if (!isSame(at, place)) return undefined;
-    reached = true;
+    passed.reached = true;
     if (delayMs > 0) {
       setTimeout(() => void strike(senderPort), delayMs);
       return undefined;
@@ -90,19 +91,17 @@ async function playUntil(world: World, begin: () => Promise<Attempt>, fate: Fate
     await attempt.over();
     await world.quiet();
   };
-  await Promise.race([isStruck, isOver()]);
+  await Promise.race([stroke, isOver()]);
   end();
-  if (reached) await isStruck;
-  else await strike();
-  if (!struck) throw new Error('nothing was struck');
-  return { attempt, reached, ...struck };
+  if (!passed.reached) await strike();
+  return { attempt, ...passed, ...(await stroke) };
 }
 
-/** When a worker sends something next. The returned function ends it. */
+/** When a worker that was not struck sends something next. The returned function ends it. */
 function watchWorkers(world: World): { sentAt: () => number | undefined; end: () => void } {
   let sentAt: number | undefined;
   const watcher: Watcher = ({ moment, senderPort }) => {
-    if (moment === 'arrived' && sentAt === undefined && world.isWorkers(senderPort)) sentAt = performance.now();
+    if (moment === 'arrived' && sentAt === undefined && world.isOtherWorkers(senderPort)) sentAt = performance.now();
     return undefined;
   };
   const ends = [world.discord.watch(watcher), world.provider.watch(watcher)];
@@ -111,14 +110,16 @@ function watchWorkers(world: World): { sentAt: () => number | undefined; end: ()
 
 /** Plays a scene in which the running bot is killed, starts it again, and waits for what comes of it. */
 export async function playAndKill(world: World, scene: Scene, tag: string, fate: Fate): Promise<Report> {
-  const { awayMs = 0, forgetsNonces = false, againAfterMs, leaves = false } = fate;
+  const { awayMs = 0, forgetsNonces = false, againAfterMs, leaves = false, politely } = fate;
   await world.start();
   const fallenBefore = world.ownEnds().length;
   const begin = await scene.prepare(world, tag);
   await world.quiet();
   const { attempt, reached, struck, at } = await playUntil(world, begin, fate);
-  let death = { ...(await attempt.look()), ...struck };
   const workers = watchWorkers(world);
+  let death = { ...(await attempt.look()), ...struck };
+  // Who ends in order knows how everything stands.
+  if (politely) death = { ...death, states: [], isHeld: true };
   const comeBack = async () => {
     world.pass(awayMs);
     if (forgetsNonces) world.discord.switches.forgetNonces();

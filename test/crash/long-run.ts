@@ -51,7 +51,8 @@ function fateInFleet(place: Place, scene: Scene, chance: Chance): Fate {
   // A creation under way is its creator's own for minutes, dead or alive: only for all together they can pass.
   if (creatingScenes.has(scene) || choice < 0.15) return { ...fateAt(place, scene, chance), victim: 'all' };
   const delayed = { place, ...(chance.next() < 0.35 && { delayMs: chance.between(1, 40) }) };
-  if (choice < 0.6) return { ...delayed, victim: 'actor', leaves: chance.next() < 0.75 };
+  if (choice < 0.5) return { ...delayed, victim: 'actor', leaves: chance.next() < 0.75 };
+  if (choice < 0.6) return { ...delayed, victim: 'actor', leaves: true, politely: true };
   if (choice < 0.72) return { ...delayed, victim: 'workers' };
   if (choice < 0.84) return { ...delayed, victim: 'gateway' };
   const how = chance.next() < 0.6 ? 'killed' : 'stopped';
@@ -87,10 +88,19 @@ async function plan(world: World, kills: number, tag: () => string, { chance, st
   return plays.slice(0, kills);
 }
 
-export function fateInWords({ place, delayMs, awayMs = 0, againAfterMs, victim, leaves, redisAway }: Fate): string {
+export function fateInWords({
+  place,
+  delayMs,
+  awayMs = 0,
+  againAfterMs,
+  victim,
+  leaves,
+  politely,
+  redisAway,
+}: Fate): string {
   return [
     nameOf(place),
-    ...(victim === undefined ? [] : [`${victim} struck${leaves ? ' and gone' : ''}`]),
+    ...(victim === undefined ? [] : [`${victim} ${politely ? 'told to end' : 'struck'}${leaves ? ' and gone' : ''}`]),
     ...(redisAway === undefined ? [] : [`${redisAway.how} for ${redisAway.ms} ms`]),
     ...(delayMs === undefined ? [] : [`and ${delayMs} ms`]),
     ...(awayMs === 0 ? [] : [`away ${awayMs / minuteMs} min`]),

@@ -31,15 +31,15 @@ export async function createOneProcess(options: BotsOptions, store: 'sqlite' | '
     async strike(blow) {
       if (blow.victim === 'redis' && redis) {
         await strikeRedis(redis, blow, () => bot && process.kill(bot.pid, 'SIGSTOP'));
-        return { isActor: false, wasWorker: false, workersLive: true, gatewayLives: true };
+        return { isActor: false, wasWorker: false, othersLive: true, gatewayLives: true };
       }
       await bot?.end('SIGKILL');
       bot = undefined;
-      return { isActor: true, wasWorker: false, workersLive: false, gatewayLives: false };
+      return { isActor: true, wasWorker: false, othersLive: false, gatewayLives: false };
     },
     kept: (what, tag) =>
       redis ? keptInRedis(redis.url, { what, tag, member, aheadMs }) : keptInSqlite(folder, what, tag),
-    isWorkers: () => false,
+    isOtherWorkers: () => false,
     ownEnds: () => [],
     log: () => bot?.stdout().slice(-3000) ?? '',
     async close() {

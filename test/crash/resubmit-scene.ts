@@ -9,7 +9,7 @@ import { patience, type World } from './world.js';
 const button = 'Submit again';
 const agreement = 'Yes, submit again';
 
-const undisturbed: Death = { states: [], isHeld: false, answered: '', workersLive: false, gatewayLives: false };
+const undisturbed: Death = { states: [], isHeld: false, answered: '', othersLive: false, gatewayLives: false };
 
 /** A video whose submission the provider has, which the bot was not answered. */
 async function loseAnswer(world: World, tag: string): Promise<void> {

@@ -22,7 +22,7 @@ export interface Stand extends Kept {
   /** What the member had been answered, `''` when nothing. */
   answered: string;
 }
-export type Death = Stand & Pick<Struck, 'workersLive' | 'gatewayLives'>;
+export type Death = Stand & Pick<Struck, 'othersLive' | 'gatewayLives'>;
 
 /** What came of it in the end. */
 export interface Outcome {

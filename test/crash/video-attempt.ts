@@ -71,12 +71,12 @@ function brokenAbsence({ cards, threads, told, tasks }: Seen, answered: string):
 }
 
 /** What was being submitted, and nothing else, is unknown in the end. */
-function brokenEndings(seen: Seen, { expected, count, mayFail }: Asked, { states, workersLive }: Death): Broken[] {
+function brokenEndings(seen: Seen, { expected, count, mayFail }: Asked, { states, othersLive }: Death): Broken[] {
   const unknown = states.filter((state) => state === 'submitting' || state === 'unconfirmed').length;
   const [unconfirmed, asExpected] = [countTold(seen, 'unconfirmed'), countTold(seen, expected)];
   const failed = expected === 'failed' || mayFail?.(states) ? countTold(seen, 'failed') : 0;
   // Whoever lives on may have been submitting, and gets its answer.
-  const isRight = workersLive ? unconfirmed <= unknown : unconfirmed === unknown;
+  const isRight = othersLive ? unconfirmed <= unknown : unconfirmed === unknown;
   return thoseThatAre([
     [!isRight, 'untrue', `${unconfirmed} unconfirmed of ${states.join()}`],
     [unconfirmed + Math.max(asExpected, failed) < count, 'lost', `${asExpected} ${expected} of ${states.join()}`],

@@ -101,7 +101,7 @@ export async function startWorld({ dist, speedup = 400, store = 'sqlite' }: Worl
     start: ({ leaves = false }: { leaves?: boolean } = {}) => bots.start({ aheadMs, leaves }),
     strike: (blow: Blow) => bots.strike(blow),
     kept: (what: What, tag: string) => bots.kept(what, tag),
-    isWorkers: bots.isWorkers,
+    isOtherWorkers: bots.isOtherWorkers,
     ownEnds: bots.ownEnds,
     /** Requests for a video that ever came to the provider, whatever became of them. */
     submissions: traffic.submissions,

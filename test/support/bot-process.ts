@@ -57,9 +57,11 @@ export function startBotProcess({
   const { PATH = '', HOME = '', DIST = 'dist' } = process.env;
   const begunAt = performance.now();
   const program = path.resolve(root, main ?? path.join(dist ?? DIST, `src/${role}.js`));
-  const child = spawn(process.execPath, [...(aheadMs > 0 ? ['--import', clockAhead.href] : []), program], {
+  // In the environment it reaches the processes that this one starts.
+  const ahead = aheadMs > 0 && { NODE_OPTIONS: `--import ${clockAhead.href}`, CLOCK_AHEAD_MS: String(aheadMs) };
+  const child = spawn(process.execPath, [program], {
     cwd,
-    env: { PATH, HOME, CLOCK_AHEAD_MS: String(aheadMs), ...environment },
+    env: { PATH, HOME, ...ahead, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stderr = '';
