@@ -29,7 +29,7 @@ export async function createFleetBots({ folder, environment, dist, member }: Bot
   const fleet = createFleet({ folder, redis, workers: 2, environment, dist });
   let aheadMs = 0;
   let struck: readonly Member[] = [];
-  let leaving: Promise<void> = Promise.resolve();
+  let leaving: Promise<unknown> = Promise.resolve();
 
   return {
     async start({ aheadMs: ahead, leaves = false }) {

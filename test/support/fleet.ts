@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { startBotProcess, type BotProcess, type Role } from './bot-process.js';
+import { startBotProcess, type BotProcess, type Exit, type Role } from './bot-process.js';
 import type { RedisServer } from './redis.js';
 import { childrenOf, processAt } from './sockets.js';
 
@@ -25,10 +25,10 @@ export interface Fleet {
   /** Starts those that do not run, at the same time, and waits until all are ready. Their clocks are ahead by `aheadMs`. */
   start(members: readonly Member[], aheadMs?: number): Promise<void>;
   isRunning(member: Member): boolean;
-  /** Ends those that run, `gateway` with all its shards; resolves when they are gone. */
-  end(members: readonly Member[], signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
-  /** Ends the manager of the shards alone, as a crash does. Its shards are not waited for. */
-  killManager(): void;
+  /** Ends those that run, `gateway` with all its shards; resolves when they are gone, with how they ended. */
+  end(members: readonly Member[], signal: 'SIGKILL' | 'SIGTERM'): Promise<Exit[]>;
+  /** Ends the manager of the shards alone, as a crash does; resolves when its shards have ended too. */
+  killManager(): Promise<void>;
   /** All that run stop where they are, until they go on. */
   freeze(): void;
   thaw(): void;
@@ -74,14 +74,15 @@ export function createFleet({ folder, redis, workers: count, environment, dist }
     return pid === undefined ? [] : [pid, ...childrenOf(pid)];
   }
 
-  async function endOne(member: Member, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+  async function endOne(member: Member, signal: 'SIGKILL' | 'SIGTERM'): Promise<Exit[]> {
     const running = processes.get(member);
-    if (running) asked.add(running);
+    if (!running) return [];
+    asked.add(running);
     // Whoever is killed takes nobody along.
     const shards = signal === 'SIGKILL' ? pidsOf(member).slice(1) : [];
-    const ended = running?.end(signal);
+    const ended = running.end(signal);
     shards.forEach((pid) => tell(pid, signal));
-    await ended;
+    return [await ended];
   }
 
   const tellAll = (signal: NodeJS.Signals) => members.flatMap(pidsOf).forEach((pid) => tell(pid, signal));
@@ -93,13 +94,14 @@ export function createFleet({ folder, redis, workers: count, environment, dist }
     },
     isRunning: (member) => processes.has(member),
     async end(wanted, signal) {
-      await Promise.all(wanted.map((member) => endOne(member, signal)));
+      return (await Promise.all(wanted.map((member) => endOne(member, signal)))).flat();
     },
-    killManager() {
+    async killManager() {
       const manager = processes.get('gateway');
       if (!manager) return;
       asked.add(manager);
-      tell(manager.pid, 'SIGKILL');
+      // Its shards write to its output, which is open for as long as they live.
+      await manager.end('SIGKILL');
     },
     freeze: () => tellAll('SIGSTOP'),
     thaw: () => tellAll('SIGCONT'),
