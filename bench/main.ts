@@ -3,6 +3,7 @@ import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchAcknowledgement } from './acknowledgement.js';
 import { benchDelivery } from './delivery.js';
+import { benchHandOver } from './hand-over.js';
 import { benchMemory } from './memory.js';
 import { benchPolling } from './polling.js';
 import { benchScale } from './scale.js';
@@ -18,6 +19,7 @@ const benches: readonly { title: string; run: () => string | Promise<string> }[]
   { title: 'From finished to noticed (simulated)', run: () => benchPolling({ seeds: Number(values.seeds) }) },
   { title: 'From noticed to posted', run: () => benchDelivery() },
   { title: 'Scale', run: () => benchScale() },
+  { title: 'Hand-over', run: () => benchHandOver() },
   { title: 'Memory', run: () => benchMemory() },
   { title: 'Start', run: () => benchStart() },
   { title: 'Size', run: () => benchSize() },
