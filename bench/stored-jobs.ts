@@ -1,8 +1,11 @@
 import { pino } from 'pino';
+import { queuePrefix } from '../src/driving.js';
 import { parseSettings } from '../src/env.js';
+import { createBullQueue } from '../src/jobs/bull-queue.js';
 import { newJobId } from '../src/jobs/job-id.js';
 import { openStorage, type Storage } from '../src/storage.js';
 import type { Job, JobIn } from '../src/store/records.js';
+import { queueConnection } from '../src/store/redis/queue-connection.js';
 
 /** Jobs of one key, which are written together: a member with many videos at once. */
 const jobsPerKey = 50;
@@ -108,6 +111,20 @@ function open(environment: Readonly<Record<string, string>>): Promise<Storage> {
 }
 
 /** @param wakeAt when each is due; without it they are nobody's any more, and never due */
+/** Has the queue wake them, as the bot does that has begun them. */
+async function enqueue(
+  environment: Readonly<Record<string, string>>,
+  jobs: readonly Job[],
+  wakeAt: (index: number) => number,
+): Promise<void> {
+  const { store } = parseSettings(environment);
+  if (store.kind !== 'redis') return;
+  const log = pino({ level: 'silent' });
+  const queue = createBullQueue({ connection: queueConnection(store.url), prefix: queuePrefix, log });
+  await Promise.all(jobs.map(({ id }, index) => queue.add(id, wakeAt(index))));
+  await queue.close();
+}
+
 async function addAll({ store }: Storage, jobs: readonly Job[], wakeAt?: (index: number) => number): Promise<void> {
   for (let from = 0; from < jobs.length; from += jobsPerKey) {
     const leaseUntil = wakeAt ? Date.now() + hourMs : 0;
@@ -145,6 +162,7 @@ export async function storeGenerating(
     return generating(accepted(payer, place, now - ageMs), place);
   });
   await addAll(storage, jobs, wakeAt);
+  await enqueue(environment, jobs, wakeAt);
   await storage.close();
 }
 

@@ -2,7 +2,7 @@ import type { Core } from './core.js';
 import { createRunner, type Runner } from './jobs/runner.js';
 
 /** Of the queue's keys, beside the store's. */
-const queuePrefix = 'dailies:queue';
+export const queuePrefix = 'dailies:queue';
 
 /**
  * What has jobs stepped: timers in the one process that has an SQLite store for itself, a queue on Redis. What a queue takes

@@ -34,6 +34,8 @@ export interface BotProcess {
   /** Resolves with the line that says so, and how long it took; rejects with what it said when it ends before. */
   readonly ready: Promise<{ line: string; ms: number }>;
   readonly exited: Promise<Exit>;
+  /** Nobody reads its output from now on. */
+  closeOutput(): void;
   stdout(): string;
   stderr(): string;
   /** Resolves when it has ended. */
@@ -81,6 +83,7 @@ export function startBotProcess({
     pid: child.pid ?? 0,
     ready,
     exited,
+    closeOutput: () => void child.stdout.destroy(),
     stdout: () => stdout,
     stderr: () => stderr,
     end: async (signal) => {
