@@ -3,9 +3,11 @@ import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchAcknowledgement } from './acknowledgement.js';
 import { benchDelivery } from './delivery.js';
+import { benchHandOver } from './hand-over.js';
 import { benchMemory } from './memory.js';
 import { benchPolling } from './polling.js';
 import { benchScale } from './scale.js';
+import { onRedis } from './scale-stores.js';
 import { benchSize } from './size.js';
 import { benchStart } from './start.js';
 
@@ -18,6 +20,8 @@ const benches: readonly { title: string; run: () => string | Promise<string> }[]
   { title: 'From finished to noticed (simulated)', run: () => benchPolling({ seeds: Number(values.seeds) }) },
   { title: 'From noticed to posted', run: () => benchDelivery() },
   { title: 'Scale', run: () => benchScale() },
+  { title: 'Scale of several', run: () => benchScale({ store: onRedis }) },
+  { title: 'Hand-over', run: () => benchHandOver() },
   { title: 'Memory', run: () => benchMemory() },
   { title: 'Start', run: () => benchStart() },
   { title: 'Size', run: () => benchSize() },

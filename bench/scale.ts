@@ -1,11 +1,10 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import path from 'node:path';
 import { Routes } from 'discord.js';
 import { z } from 'zod';
 import type { BotProcess } from '../test/support/bot-process.js';
-import { startRedis } from '../test/support/redis.js';
 import { computedMs, residentBytes } from './process-facts.js';
+import { onSqlite, type ScalePlace, type ScaleStore } from './scale-stores.js';
 import { startStage, type Stage } from './stage.js';
 import { storeGenerating, type CardPlace } from './stored-jobs.js';
 import { markdownTable } from './table.js';
@@ -23,15 +22,7 @@ export interface ScaleOptions {
   settleMs?: number;
   /** Within which all jobs are first due. */
   spreadMs?: number;
-}
-
-/** What the bot runs as. */
-interface Shape {
-  /** Settings of its store, which is empty. */
-  environment: Record<string, string>;
-  start(environment: Record<string, string>): BotProcess[];
-  /** Of a store that is a process of its own. */
-  storePid?: number;
+  store?: ScaleStore;
 }
 
 /** A card for each channel, which many jobs share: how often they are changed is limited by channel all the same. */
@@ -51,29 +42,32 @@ async function postCards({ discord, environment }: Stage): Promise<CardPlace[]> 
 }
 
 interface Spent {
+  /** By the bot. */
   computedMs: number;
-  /** By the store, where it is a process of its own. */
-  storeMs: number;
+  /** By the server that keeps its jobs; 0 where there is none. */
+  serverMs: number;
   reads: number;
   seconds: number;
 }
 
 const sum = (values: readonly number[]) => values.reduce((one, other) => one + other, 0);
 const computedByAll = async (pids: readonly number[]) => sum(await Promise.all(pids.map(computedMs)));
+const residentInAll = async (pids: readonly number[]) => sum(await Promise.all(pids.map(residentBytes)));
+const pidsOf = (bots: readonly BotProcess[]) => bots.map(({ pid }) => pid);
 
-interface Watched {
-  pids: readonly number[];
-  storePids: readonly number[];
-  tasks: TaskServer;
+interface Spenders {
+  bots: readonly number[];
+  server?: number | undefined;
 }
 
-async function spendingOf({ pids, storePids, tasks }: Watched, seconds: number): Promise<Spent> {
-  const [computed, byStore] = [await computedByAll(pids), await computedByAll(storePids)];
+async function spendingOf({ bots, server }: Spenders, tasks: TaskServer, seconds: number): Promise<Spent> {
+  const servers = server === undefined ? [] : [server];
+  const [computed, byServer] = [await computedByAll(bots), await computedByAll(servers)];
   const [reads, begunAt] = [tasks.reads(), performance.now()];
   await delay(seconds * 1000);
   return {
-    computedMs: (await computedByAll(pids)) - computed,
-    storeMs: (await computedByAll(storePids)) - byStore,
+    computedMs: (await computedByAll(bots)) - computed,
+    serverMs: (await computedByAll(servers)) - byServer,
     reads: tasks.reads() - reads,
     seconds: (performance.now() - begunAt) / 1000,
   };
@@ -82,43 +76,47 @@ async function spendingOf({ pids, storePids, tasks }: Watched, seconds: number):
 interface Measured {
   quiet: Spent;
   reading: Spent;
+  bare: Spent;
   residentBytes: number;
-  storeBytes: number;
+  /** Of the server that keeps the jobs. */
+  serverBytes: number | undefined;
 }
 
-/** A bot with so many jobs that wait: first while none is due, then while they are read at their pace. */
+/** A bot with so many jobs that wait: first while none is due, then while they are read at their pace; then the barest reader at the same. */
 async function measure(
   count: number,
-  { stage, tasks, shape }: { stage: Stage; tasks: TaskServer; shape: Shape },
-  { seconds, settleMs, spreadMs }: Required<ScaleOptions>,
+  stage: Stage,
+  tasks: TaskServer,
+  place: ScalePlace,
+  options: Required<ScaleOptions>,
 ): Promise<Measured> {
+  const { seconds, settleMs, spreadMs } = options;
   const environment = {
     ...stage.environment,
-    ...shape.environment,
+    ...place.environment,
     ANYFAST_BASE_URL: tasks.url,
-    DATA_DIR: path.join(stage.folder, randomUUID()),
+    DATA_DIR: path.join(stage.folder, `data-${count}`),
   };
-  // Storing takes one or two milliseconds a job.
-  const dueAt = Date.now() + 2 * settleMs + 3 * count + seconds * 1000;
+  // Storing takes about a millisecond a job.
+  const dueAt = Date.now() + 2 * settleMs + 2 * count + seconds * 1000;
   const places = await postCards(stage);
   await storeGenerating(environment, {
     count,
     places,
     wakeAt: (index) => dueAt + Math.round((spreadMs * index) / count),
   });
-  const processes = shape.start(environment);
-  await Promise.all(processes.map(({ ready }) => ready));
+  const bots = await place.start(stage, environment);
+  const spenders = { bots: pidsOf(bots), server: place.serverPid };
   await delay(settleMs);
-  const pids = processes.map(({ pid }) => pid);
-  const watched = { pids, storePids: shape.storePid === undefined ? [] : [shape.storePid], tasks };
-  const quiet = await spendingOf(watched, seconds);
-  const storeBytes = sum(await Promise.all(watched.storePids.map(residentBytes)));
+  const quiet = await spendingOf(spenders, tasks, seconds);
   // All have been read once when it is counted.
   await delay(Math.max(0, dueAt + spreadMs + settleMs - Date.now()));
-  const reading = await spendingOf(watched, seconds);
-  const resident = sum(await Promise.all(pids.map(residentBytes)));
-  await Promise.all(processes.map((one) => one.end('SIGKILL')));
-  return { quiet, reading, residentBytes: resident, storeBytes };
+  const reading = await spendingOf(spenders, tasks, seconds);
+  const resident = await residentInAll(spenders.bots);
+  const serverBytes = place.serverPid === undefined ? undefined : await residentBytes(place.serverPid);
+  await Promise.all(bots.map((bot) => bot.end('SIGKILL')));
+  const bare = await readBarely(reading.reads / reading.seconds, stage, tasks, options);
+  return { quiet, reading, bare, residentBytes: resident, serverBytes };
 }
 
 async function readBarely(
@@ -133,92 +131,38 @@ async function readBarely(
   });
   await reader.ready;
   await delay(settleMs);
-  const spent = await spendingOf({ pids: [reader.pid], storePids: [], tasks }, seconds);
+  const spent = await spendingOf({ bots: [reader.pid] }, tasks, seconds);
   await reader.end('SIGKILL');
   return spent;
 }
 
-const perRead = ({ computedMs: ms, reads }: Spent) => ms / reads;
-const inPercent = (ms: number, { seconds }: Spent) => ((100 * ms) / (seconds * 1000)).toFixed(2);
+/** What the server beside the bot takes. */
+function serverCells({ quiet, reading, serverBytes }: Measured): string[] {
+  if (serverBytes === undefined) return [];
+  return [
+    ((100 * quiet.serverMs) / (quiet.seconds * 1000)).toFixed(2),
+    (reading.serverMs / reading.reads).toFixed(2),
+    (serverBytes / megabyte).toFixed(0),
+  ];
+}
 
-function processRow(count: number, { quiet, reading, residentBytes: resident }: Measured, bare: Spent, idle: number) {
+function row(count: number, measured: Measured, idleBytes: number): string[] {
+  const { quiet, reading, bare, residentBytes: resident } = measured;
+  const perRead = ({ computedMs: ms, reads }: Spent) => ms / reads;
   return [
     count.toLocaleString('en'),
-    inPercent(quiet.computedMs, quiet),
+    ((100 * quiet.computedMs) / (quiet.seconds * 1000)).toFixed(2),
     (reading.reads / reading.seconds).toFixed(0),
     perRead(reading).toFixed(2),
     perRead(bare).toFixed(2),
     (perRead(reading) / perRead(bare)).toFixed(1),
-    ((resident - idle) / megabyte).toFixed(0),
+    ((resident - idleBytes) / megabyte).toFixed(0),
+    ...serverCells(measured),
   ];
 }
 
-function workersRow(count: number, { quiet, reading, storeBytes }: Measured, process: Measured): string[] {
-  return [
-    count.toLocaleString('en'),
-    inPercent(quiet.computedMs, quiet),
-    inPercent(quiet.storeMs, quiet),
-    (storeBytes / megabyte).toFixed(0),
-    (reading.reads / reading.seconds).toFixed(0),
-    perRead(reading).toFixed(2),
-    (reading.storeMs / reading.reads).toFixed(2),
-    (perRead(reading) / perRead(process.reading)).toFixed(1),
-  ];
-}
-
-/** Two workers, and a Redis of their own that keeps everything on the disk. */
-async function measureWorkers(
-  count: number,
-  { stage, tasks }: { stage: Stage; tasks: TaskServer },
-  options: Required<ScaleOptions>,
-): Promise<Measured> {
-  const redis = await startRedis({ keeps: true });
-  try {
-    const shape = {
-      environment: { STORE_URL: redis.url, TOKEN_KEY: randomBytes(32).toString('base64') },
-      start: (environment: Record<string, string>) => [1, 2].map(() => stage.startWorker(environment)),
-      storePid: redis.pid(),
-    };
-    return await measure(count, { stage, tasks, shape }, options);
-  } finally {
-    await redis.stop();
-  }
-}
-
-async function idleBytes(stage: Stage, settleMs: number): Promise<number> {
-  const idle = stage.startBot();
-  await idle.ready;
-  await delay(settleMs);
-  const bytes = await residentBytes(idle.pid);
-  await idle.end('SIGTERM');
-  return bytes;
-}
-
-/** Many jobs that wait for the provider, in one process with SQLite and in two workers with Redis. Four minutes. */
-export async function benchScale(given: ScaleOptions = {}): Promise<string> {
-  const options = { counts: [100, 1_000, 10_000], seconds: 12, settleMs: 3_000, spreadMs: 8_000, ...given };
-  const stage = await startStage({ channels, rateLimited: true });
-  const tasks = await startTaskServer();
-  try {
-    const idle = await idleBytes(stage, options.settleMs);
-    const process = { environment: {}, start: (environment: Record<string, string>) => [stage.startBot(environment)] };
-    const [processRows, workersRows]: [string[][], string[][]] = [[], []];
-    for (const count of options.counts) {
-      const byProcess = await measure(count, { stage, tasks, shape: process }, options);
-      const { reads, seconds } = byProcess.reading;
-      processRows.push(processRow(count, byProcess, await readBarely(reads / seconds, stage, tasks, options), idle));
-      const byWorkers = await measureWorkers(count, { stage, tasks }, options);
-      workersRows.push(workersRow(count, byWorkers, byProcess));
-    }
-    return `${markdownTable([processHead, ...processRows])}\n\n${markdownTable([workersHead, ...workersRows])}`;
-  } finally {
-    await stage.close();
-    await tasks.close();
-  }
-}
-
-const processHead = [
-  'waiting jobs, one process with SQLite',
+const headOf = (store: ScaleStore) => [
+  `waiting jobs (${store.name})`,
   'CPU of a core when none is due in %',
   'reads a second',
   'CPU a read in ms',
@@ -226,13 +170,51 @@ const processHead = [
   'ratio',
   'resident memory above idle in MB',
 ];
-const workersHead = [
-  'waiting jobs, two workers with Redis',
-  'CPU of a core when none is due, both, in %',
-  'of Redis in %',
-  'memory of Redis in MB',
-  'reads a second',
-  'CPU a read, both, in ms',
-  'of Redis in ms',
-  'both, of one process with SQLite',
-];
+const serverHead = ['CPU of Redis when none is due in %', 'CPU of Redis a read in ms', 'memory of Redis in MB'];
+
+/** Opens a fresh place for something, and closes it. */
+async function inPlace<Result>(store: ScaleStore, act: (place: ScalePlace) => Promise<Result>): Promise<Result> {
+  const place = await store.open();
+  try {
+    return await act(place);
+  } finally {
+    await place.close();
+  }
+}
+
+async function idleBytesIn(place: ScalePlace, stage: Stage, settleMs: number): Promise<number> {
+  const environment = { ...stage.environment, ...place.environment, DATA_DIR: path.join(stage.folder, 'data-idle') };
+  const idle = await place.start(stage, environment);
+  await delay(settleMs);
+  const bytes = await residentInAll(pidsOf(idle));
+  await Promise.all(idle.map((bot) => bot.end('SIGTERM')));
+  return bytes;
+}
+
+/** Many jobs that wait for the provider. Two minutes. */
+export async function benchScale(given: ScaleOptions = {}): Promise<string> {
+  const options = {
+    counts: [100, 1_000, 10_000],
+    seconds: 12,
+    settleMs: 3_000,
+    spreadMs: 8_000,
+    store: onSqlite,
+    ...given,
+  };
+  const stage = await startStage({ channels, rateLimited: true });
+  const tasks = await startTaskServer();
+  try {
+    const { store, settleMs } = options;
+    const idleBytes = await inPlace(store, (place) => idleBytesIn(place, stage, settleMs));
+    const rows: string[][] = [];
+    for (const count of options.counts) {
+      await inPlace(store, async (place) => {
+        rows.push(row(count, await measure(count, stage, tasks, place, options), idleBytes));
+      });
+    }
+    return markdownTable([[...headOf(store), ...(store.hasServer ? serverHead : [])], ...rows]);
+  } finally {
+    await stage.close();
+    await tasks.close();
+  }
+}

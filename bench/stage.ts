@@ -4,7 +4,7 @@ import path from 'node:path';
 import { startDiscord } from '../src/emulator/discord/start.js';
 import { startProvider } from '../src/emulator/provider/provider.js';
 import { paddedVideo } from './padded-video.js';
-import { startBotProcess, type BotProcess } from '../test/support/bot-process.js';
+import { startBotProcess, type BotProcess, type Role } from '../test/support/bot-process.js';
 
 const token = 'a-bot-token-of-the-benches.0123456789';
 const key = 'sk-bench-0000000000000000000000001';
@@ -58,10 +58,8 @@ export async function startStage({
     folder,
     environment,
     key,
-    startBot: (more: Record<string, string> = {}): BotProcess =>
-      startBotProcess({ cwd: folder, environment: { ...environment, ...more } }),
-    startWorker: (more: Record<string, string>): BotProcess =>
-      startBotProcess({ cwd: folder, environment: { ...environment, ...more }, main: 'dist/src/worker.js' }),
+    startBot: (more: Record<string, string> = {}, role: Role = 'main'): BotProcess =>
+      startBotProcess({ cwd: folder, environment: { ...environment, ...more }, role }),
     startBareBot: (): BotProcess => startBotProcess({ cwd: folder, environment, main: 'bench/bare-bot.js' }),
     startBareReader: (more: Record<string, string>): BotProcess =>
       startBotProcess({ cwd: folder, environment: more, main: 'bench/bare-reader.js' }),

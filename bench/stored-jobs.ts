@@ -110,6 +110,8 @@ function open(environment: Readonly<Record<string, string>>): Promise<Storage> {
   return openStorage(parseSettings(environment), { clock: () => Date.now(), log: pino({ level: 'silent' }) });
 }
 
+/** @param wakeAt when each is due; without it they are nobody's any more, and never due */
+/** Has the queue wake them, as the bot does that has begun them. */
 async function enqueue(
   environment: Readonly<Record<string, string>>,
   jobs: readonly Job[],
@@ -119,14 +121,10 @@ async function enqueue(
   if (store.kind !== 'redis') return;
   const log = pino({ level: 'silent' });
   const queue = createBullQueue({ connection: queueConnection(store.url), prefix: queuePrefix, log });
-  for (let from = 0; from < jobs.length; from += jobsPerKey) {
-    const some = jobs.slice(from, from + jobsPerKey);
-    await Promise.all(some.map(({ id }, index) => queue.add(id, wakeAt(from + index))));
-  }
+  await Promise.all(jobs.map(({ id }, index) => queue.add(id, wakeAt(index))));
   await queue.close();
 }
 
-/** @param wakeAt when each is due; without it they are nobody's any more, and never due */
 async function addAll({ store }: Storage, jobs: readonly Job[], wakeAt?: (index: number) => number): Promise<void> {
   for (let from = 0; from < jobs.length; from += jobsPerKey) {
     const leaseUntil = wakeAt ? Date.now() + hourMs : 0;
@@ -137,7 +135,7 @@ async function addAll({ store }: Storage, jobs: readonly Job[], wakeAt?: (index:
 }
 
 /**
- * Stores jobs that the provider has, of all ages below what is usual. Several workers are told of them by their queue as well.
+ * Stores jobs that the provider has, of all ages below what is usual.
  *
  * @param wakeAt when each is due
  */
@@ -164,8 +162,8 @@ export async function storeGenerating(
     return generating(accepted(payer, place, now - ageMs), place);
   });
   await addAll(storage, jobs, wakeAt);
-  await storage.close();
   await enqueue(environment, jobs, wakeAt);
+  await storage.close();
 }
 
 /** Stores jobs that have ended, a minute apart. */

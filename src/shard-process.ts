@@ -12,6 +12,14 @@ import { graceMs, type Running } from './running.js';
 import { answerManager } from './shard-reports.js';
 
 /**
+ * A manager that was killed leaves its shards behind, and whoever starts it again would have two of each: members would be
+ * answered twice.
+ */
+function endWithManager(): void {
+  process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+}
+
+/**
  * One shard of the gateway, started by its manager: answers commands and buttons, and begins jobs; workers go on with them.
  * Which of all shards it is, discord.js reads from the environment.
  *
@@ -19,6 +27,7 @@ import { answerManager } from './shard-reports.js';
  */
 export async function startShard(settings: Settings, log: Logger): Promise<Running> {
   requireSharedStore(settings);
+  endWithManager();
   const mentions = createMentions();
   const { discordApiUrl: apiUrl, discordCdnUrl: cdnUrl, discordGuildId } = settings;
   const client = createClient({ apiUrl, cdnUrl, makeRequest: mentions.makeRequest }, log);

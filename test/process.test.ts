@@ -123,4 +123,18 @@ describe.concurrent('the process', { timeout: timeoutMs }, () => {
     expect(await bot.end('SIGTERM')).toEqual({ code: 0, signal: null });
     expect(bot.stderr()).toBe('');
   });
+
+  it('ends when it is told to, also before it is ready and when nobody reads its log any more', async (context) => {
+    const { discord, run } = await setUp(context);
+    let tellComing = () => {};
+    const coming = new Promise<void>((resolve) => (tellComing = resolve));
+    discord.watch(() => {
+      tellComing();
+      return new Promise(() => undefined);
+    });
+    const bot = run();
+    await coming;
+    bot.closeOutput();
+    context.expect(await bot.end('SIGTERM')).toEqual({ code: 0, signal: null });
+  });
 });

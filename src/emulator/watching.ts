@@ -9,6 +9,8 @@ export interface Watched {
   route: string;
   path: string;
   moment: Moment;
+  /** The sender's TCP port; 0 where it is not known any more. */
+  senderPort: number;
 }
 
 /**

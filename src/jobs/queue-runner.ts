@@ -3,6 +3,7 @@ import { RecordError } from '../store/errors.js';
 import type { Job } from '../store/records.js';
 import { ConflictError, type ClaimedJob } from '../store/store.js';
 import type { Allowance } from '../store/usage.js';
+import { createAbsences } from './absences.js';
 import type { WakeAt } from './dependencies.js';
 import { createHolding, extensionsPerLease, type GivenBack, type HoldingDependencies } from './holding.js';
 import type { JobQueue } from './job-queue.js';
@@ -14,6 +15,8 @@ const leaseMs = 6_000;
 const waits = { held: 1_000, noRoom: 500, unreadable: 60_000 };
 /** What is due for longer than `missedMs` and still not worked on was lost between two writes. */
 const sweeps = { betweenMs: 2_000, missedMs: 2_000, most: 100 };
+/** A store that answers no sweep for so long is away: below the lease, which cannot be extended meanwhile. */
+const longestSweepMs = 2_000;
 
 interface QueueRunnerDependencies extends Omit<HoldingDependencies, 'concurrencyPerKey' | 'leaseMs'> {
   queue: JobQueue;
@@ -36,6 +39,7 @@ export function createQueueRunner({
   const holding = createHolding({ ...dependencies, concurrencyPerKey, leaseMs }, enqueueBegun);
   /** Those that were begun here: the queue does not know them yet. */
   const begun = new Set<string>();
+  const absences = createAbsences({ clock, usualMs: sweeps.betweenMs + longestSweepMs, leaseMs });
   let stopping = false;
   let extending: NodeJS.Timeout | undefined;
   let sweeping: NodeJS.Timeout | undefined;
@@ -60,7 +64,7 @@ export function createQueueRunner({
 
   async function work(id: string): Promise<WakeAt> {
     if (stopping) return clock();
-    const claim = await jobs.claim(id, { now: clock(), leaseUntil: leaseEnd() });
+    const claim = await jobs.claim(id, { now: clock() - absences.graceMs(), leaseUntil: leaseEnd() });
     if (!claim) return (await jobs.get(id)) ? clock() + waits.held : null;
     if (isStopping() || !hasRoom(claim)) {
       const wakeAt = clock() + (isStopping() ? 0 : waits.noRoom);
@@ -82,7 +86,12 @@ export function createQueueRunner({
   }
 
   async function sweep(): Promise<void> {
-    const missed = await jobs.overdue({ before: clock() - sweeps.missedMs, limit: sweeps.most });
+    const before = () => clock() - sweeps.missedMs - absences.graceMs();
+    const asked = before();
+    const missed = await jobs.overdue({ before: asked, limit: sweeps.most });
+    absences.answered();
+    // Asked before the store was away, it tells of leases that have ended meanwhile.
+    if (before() < asked) return;
     if (missed.length > 0 && !isStopping()) await queue.bringForward(missed);
   }
 
@@ -112,6 +121,7 @@ export function createQueueRunner({
       }, leaseMs / extensionsPerLease);
       extending.unref();
       if (!drives) return;
+      absences.answered();
       queue.drive(workSafely, concurrency);
       sweepAgain();
     },

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { keptStates } from './kept-state.js';
 import { answerTo, thoseThatAre, untilSeen, type Attempt, type Broken, type Scene } from './scene.js';
 import type { World } from './world.js';
 
@@ -51,9 +50,10 @@ export const assetScene: Scene = {
       return {
         over: () => untilSeen(world, 'the asset to be ready', () => answerTo(handle).includes('is ready')),
         async look() {
-          return { states: await keptStates(world.dataDir, 'assets', tag), answered: answerTo(handle) };
+          return { ...(await world.kept('assets', tag)), answered: answerTo(handle) };
         },
-        async settle() {
+        async settle({ gatewayLives }) {
+          if (gatewayLives) await untilSeen(world, 'an answer', () => answerTo(handle) !== '');
           const answers: string[] = [];
           while (!(answers.at(-1) ?? '').includes('is ready')) {
             if (answers.length === mostTries) {

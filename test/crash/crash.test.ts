@@ -2,12 +2,15 @@ import { describe, it, type TestContext } from 'vitest';
 import { assetScene } from './asset-scene.js';
 import { createChance } from '../support/chance.js';
 import { playAndKill, recordPlaces, type Fate, type Report } from './kill.js';
-import { nameOf, type Place } from './places.js';
+import { fateInWords } from './long-run.js';
+import type { Place } from './places.js';
 import type { Scene } from './scene.js';
 import { videoScene } from './video-scenes.js';
 import { startWorld, type World } from './world.js';
 
 const timeoutMs = 600_000;
+/** "Within seconds" (README, "Several machines"). */
+const promisedTakeOverMs = 10_000;
 /** What creates or changes something that members see, or that costs. */
 const changes = /^((POST|PATCH) \/channels\/|Create)/;
 const edits = /^PATCH \/channels\//;
@@ -26,11 +29,41 @@ function isTelling({ route, moment }: Place): boolean {
   }
 }
 
-function problemsOf({ place, delayMs = 0 }: Fate, { reached, death, ending, broken, recheck }: Report): string[] {
-  const where = `${nameOf(place)}${delayMs > 0 ? ` and ${delayMs} ms` : ''}`;
+/** The last place of a route that undisturbed play comes to. */
+function lastOf(places: readonly Place[], route: RegExp, moment: Place['moment']): Place {
+  const found = places.findLast((place) => route.test(place.route) && place.moment === moment);
+  if (!found) throw new Error(`nothing comes to ${String(route)}`);
+  return found;
+}
+
+const posts = /^POST \/channels\/\{channel_id\}\/messages$/;
+
+/** What tells most of a fleet: a part of it dies, and the others have to know what it did. Each waits for leases to end. */
+function deathsOfParts(places: readonly Place[]): Fate[] {
+  return [
+    { place: lastOf(places, posts, 'done'), victim: 'actor', leaves: true },
+    { place: lastOf(places, /^CreateTask$/, 'done'), victim: 'workers' },
+    { place: lastOf(places, /^ReadTask$/, 'arrived'), victim: 'actor', leaves: true },
+    { place: lastOf(places, /^Storage$/, 'arrived'), victim: 'redis' },
+  ];
+}
+
+function deathsOfMore(places: readonly Place[]): Fate[] {
+  return [
+    { place: lastOf(places, /^CreateTask$/, 'done'), victim: 'all' },
+    { place: lastOf(places, posts, 'arrived'), victim: 'actor', politely: true, leaves: true },
+    { place: lastOf(places, /^POST \/interactions/, 'done'), victim: 'gateway' },
+    { place: lastOf(places, /^CreateTask$/, 'arrived'), victim: 'redis' },
+    { place: lastOf(places, /^Storage$/, 'over'), victim: 'actor', leaves: true },
+  ];
+}
+
+function problemsOf(fate: Fate, { reached, death, ending, broken, takeOverMs, recheck }: Report): string[] {
+  const where = fateInWords(fate);
+  const late = takeOverMs !== undefined && takeOverMs > promisedTakeOverMs ? [`taken over after ${takeOverMs} ms`] : [];
   const brokenInTheEnd = broken.length > 0 ? broken : recheck();
   const problems = brokenInTheEnd.map(({ promise, what }) => `${promise}: ${what}`);
-  return [...(reached ? [] : ['not reached']), ...problems].map(
+  return [...(reached ? [] : ['not reached']), ...late, ...problems].map(
     (problem) => `${where} (${death.states.join() || 'nothing written'} -> ${ending}): ${problem}`,
   );
 }
@@ -84,4 +117,17 @@ describe.concurrent('killed with -9 and started again, the bot keeps its promise
     },
     timeoutMs,
   );
+
+  const fleets = [
+    { what: 'a part of a fleet', deaths: deathsOfParts },
+    { what: 'more of a fleet, or its Redis', deaths: deathsOfMore },
+  ];
+  it.for(fleets)('as $what', { timeout: timeoutMs }, async ({ deaths }, context) => {
+    const world = await startWorld({ store: 'redis' });
+    try {
+      await expectKept(world, videoScene, deaths(await recordPlaces(world, videoScene, 'k999')), context);
+    } finally {
+      await world.close();
+    }
+  });
 });

@@ -25,13 +25,16 @@ export function isSame(one: Place, other: Place): boolean {
 }
 
 /** Tells of each place that the bot comes to from now on, and may hold it up there. The returned function ends it. */
-export function followPlaces({ discord, provider }: Servers, come: (place: Place) => ReturnType<Watcher>): () => void {
+export function followPlaces(
+  { discord, provider }: Servers,
+  come: (place: Place, senderPort: number) => ReturnType<Watcher>,
+): () => void {
   const counts = new Map<string, number>();
-  const watcher: Watcher = ({ route, moment }) => {
+  const watcher: Watcher = ({ route, moment, senderPort }) => {
     const mark = `${moment} ${route}`;
     const nth = (counts.get(mark) ?? 0) + 1;
     counts.set(mark, nth);
-    return come({ route, nth, moment });
+    return come({ route, nth, moment }, senderPort);
   };
   const ends = [discord.watch(watcher), provider.watch(watcher)];
   return () => ends.forEach((end) => end());

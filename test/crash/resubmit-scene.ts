@@ -1,6 +1,6 @@
 import { buttonsOf, textOf } from '../../src/emulator/discord/driver/reading.js';
 import type { Message } from '../../src/emulator/discord/state/world.js';
-import { thoseThatAre, untilSeen, type Attempt, type Broken, type Scene } from './scene.js';
+import { thoseThatAre, untilSeen, type Attempt, type Broken, type Death, type Scene } from './scene.js';
 import { look } from './seen.js';
 import { standOf, videoAttempt, type Asked } from './video-attempt.js';
 import { request } from './video-scenes.js';
@@ -8,6 +8,8 @@ import { patience, type World } from './world.js';
 
 const button = 'Submit again';
 const agreement = 'Yes, submit again';
+
+const undisturbed: Death = { states: [], isHeld: false, answered: '', othersLive: false, gatewayLives: false };
 
 /** A video whose submission the provider has, which the bot was not answered. */
 async function loseAnswer(world: World, tag: string): Promise<void> {
@@ -59,7 +61,7 @@ export const resubmitScene: Scene = {
           if (first.ending !== 'gone') return { ...first, broken: [...first.broken, ...(await offersMore())] };
           attempt = await agree(await pressAgain(world, tag));
           await attempt.over();
-          const { ending, broken } = await attempt.settle({ states: [], answered: '' });
+          const { ending, broken } = await attempt.settle(undisturbed);
           return { ending: `gone, then ${ending}`, broken: [...first.broken, ...broken] };
         },
         recheck: () => attempt.recheck(),

@@ -1,3 +1,4 @@
+import type { Kept, Struck } from './bots.js';
 import type { InteractionHandle } from '../../src/emulator/discord/driver/interaction-handle.js';
 import { textOf } from '../../src/emulator/discord/driver/reading.js';
 import { waitUntil } from '../../src/emulator/discord/driver/waiting.js';
@@ -16,13 +17,12 @@ export function thoseThatAre(findings: readonly [isSo: boolean, promise: Promise
   return findings.flatMap(([isSo, promise, what]) => (isSo ? { promise, what } : []));
 }
 
-/** How things stood when the bot died. */
-export interface Death {
-  /** What its own records say. */
-  states: readonly string[];
+/** How things stood when the bot, or a part of it, died: what its own records say, too. */
+export interface Stand extends Kept {
   /** What the member had been answered, `''` when nothing. */
   answered: string;
 }
+export type Death = Stand & Pick<Struck, 'othersLive' | 'gatewayLives'>;
 
 /** What came of it in the end. */
 export interface Outcome {
@@ -34,8 +34,8 @@ export interface Outcome {
 export interface Attempt {
   /** Resolves when nothing more is to be seen of it, provided that the bot is not disturbed. */
   over(): Promise<void>;
-  /** While the bot is dead. */
-  look(): Promise<Death>;
+  /** While the bot is dead, or holds still. */
+  look(): Promise<Stand>;
   /** Once it runs again: waits for the end. */
   settle(death: Death): Promise<Outcome>;
   /** At any time after the end: whether anything came up since. */

@@ -25,6 +25,27 @@ function countBroken(played: readonly Played[], promise?: Promised): number {
   return played.filter(({ broken }) => broken.some((one) => promise === undefined || one.promise === promise)).length;
 }
 
+/** How long others took to go on, where a worker ended that held a job and did not come back. */
+function takeOvers(played: readonly Played[], politely: boolean): string[] {
+  const those = played.filter(({ fate }) => (fate.politely ?? false) === politely);
+  const times = those.flatMap(({ takeOverMs }) => takeOverMs ?? []).sort((one, other) => one - other);
+  if (times.length === 0) return [];
+  const at = (share: number) => `${((times[Math.floor(share * (times.length - 1))] ?? NaN) / 1000).toFixed(1)} s`;
+  const shares = `shortest ${at(0)}, median ${at(0.5)}, 95 % ${at(0.95)}, longest ${at(1)}`;
+  const what = politely ? 'was told to end' : 'was killed';
+  return [`another worker went on after one ${what}: ${shares} (${times.length} kills)`];
+}
+
+/** Whom the kills struck, where that is not all of the bot. */
+function victims(played: readonly Played[]): string[] {
+  const struck = played.flatMap(({ fate: { victim, leaves, politely, redisAway } }) =>
+    victim === undefined
+      ? []
+      : [victim, redisAway?.how, politely && 'told to end', leaves && 'for good'].filter(Boolean).join(' '),
+  );
+  return struck.length === 0 ? [] : [`struck: ${tally(struck)}`];
+}
+
 /** In which states it was killed, and what came of it. */
 export function tableOf(played: readonly Played[]): string {
   const states = [...new Set(played.map(stateOf))].sort();
@@ -49,5 +70,8 @@ export function tableOf(played: readonly Played[]): string {
     `lost ${countBroken(played, 'lost')}, paid twice ${countBroken(played, 'paid twice')}, ` +
       `posted twice ${countBroken(played, 'posted twice')}, otherwise untrue ${countBroken(played, 'untrue')}`,
     `unconfirmed ${unconfirmed}, starts ${Math.round(starts)} ms (median of ${played.flatMap(({ startsMs }) => startsMs).length})`,
+    ...victims(played),
+    ...takeOvers(played, false),
+    ...takeOvers(played, true),
   ].join('\n');
 }

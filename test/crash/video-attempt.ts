@@ -1,5 +1,4 @@
 import { textOf } from '../../src/emulator/discord/driver/reading.js';
-import { keptStates } from './kept-state.js';
 import { thoseThatAre, untilSeen, type Attempt, type Broken, type Death } from './scene.js';
 import { countOnCards, countTold, endingNames, jobIdOf, look, since, type Ending, type Seen } from './seen.js';
 import { patience, type World } from './world.js';
@@ -72,12 +71,14 @@ function brokenAbsence({ cards, threads, told, tasks }: Seen, answered: string):
 }
 
 /** What was being submitted, and nothing else, is unknown in the end. */
-function brokenEndings(seen: Seen, { expected, count, mayFail }: Asked, { states }: Death): Broken[] {
+function brokenEndings(seen: Seen, { expected, count, mayFail }: Asked, { states, othersLive }: Death): Broken[] {
   const unknown = states.filter((state) => state === 'submitting' || state === 'unconfirmed').length;
   const [unconfirmed, asExpected] = [countTold(seen, 'unconfirmed'), countTold(seen, expected)];
   const failed = expected === 'failed' || mayFail?.(states) ? countTold(seen, 'failed') : 0;
+  // Whoever lives on may have been submitting, and gets its answer.
+  const isRight = othersLive ? unconfirmed <= unknown : unconfirmed === unknown;
   return thoseThatAre([
-    [unconfirmed !== unknown, 'untrue', `${unconfirmed} unconfirmed of ${states.join()}`],
+    [!isRight, 'untrue', `${unconfirmed} unconfirmed of ${states.join()}`],
     [unconfirmed + Math.max(asExpected, failed) < count, 'lost', `${asExpected} ${expected} of ${states.join()}`],
   ]);
 }
@@ -105,10 +106,12 @@ export function videoAttempt(world: World, asked: Asked, before: Before, answer:
       await untilSeen(world, 'the end', () => isTold() && isOnCard());
     },
     async look() {
-      const states = await keptStates(world.dataDir, 'jobs', tag);
-      return { states: states.slice(before.listed), answered: answer() };
+      const { states, isHeld } = await world.kept('jobs', tag);
+      return { states: states.slice(before.listed), isHeld, answered: answer() };
     },
     async settle(death) {
+      // Who asked is answered by the same process still: until then nobody knows what will be kept.
+      if (death.gatewayLives) await untilSeen(world, 'an answer', () => answer() !== '').catch(() => undefined);
       if ((await countListed(world, channelId, tag)) <= before.listed) {
         ended = () => [...brokenAbsence(seen(), death.answered), ...(asked.alsoBroken?.() ?? [])];
         return { ending: 'gone', broken: ended() };

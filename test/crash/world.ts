@@ -8,7 +8,9 @@ import { startDiscord } from '../../src/emulator/discord/start.js';
 import type { Message } from '../../src/emulator/discord/state/world.js';
 import { startProvider, type EmbeddedProvider } from '../../src/emulator/provider/provider.js';
 import type { Watcher } from '../../src/emulator/watching.js';
-import { startBotProcess, type BotProcess } from '../support/bot-process.js';
+import type { Blow, Bots, BotsOptions, What } from './bots.js';
+import { createFleetBots } from './fleet-bots.js';
+import { createOneProcess } from './one-process.js';
 import type { Servers } from './places.js';
 
 const token = 'a-bot-token-of-the-tests.0123456789';
@@ -24,14 +26,30 @@ interface WorldOptions {
   dist?: string | undefined;
   /** Divides the provider's waits. */
   speedup?: number;
+  store?: Surroundings;
+}
+
+/** One process on SQLite; one process with a Redis; a gateway and two workers with a Redis. */
+export const surroundings = ['sqlite', 'redis-alone', 'redis'] as const;
+export type Surroundings = (typeof surroundings)[number];
+
+async function createBots(store: Surroundings, options: BotsOptions): Promise<Bots> {
+  switch (store) {
+    case 'redis':
+      return await createFleetBots(options);
+    case 'redis-alone':
+      return await createOneProcess(options, 'redis');
+    case 'sqlite':
+      return await createOneProcess(options, 'sqlite');
+  }
 }
 
 /**
  * Both embedded servers for many lives of one bot, which keeps its folder: a server with the channel `general`; mia, whose key
  * is stored, and whose asset `kite` is ready there.
  */
-export async function startWorld({ dist, speedup = 400 }: WorldOptions = {}) {
-  const dataDir = await mkdtemp(path.join(tmpdir(), 'dailies-crash-'));
+export async function startWorld({ dist, speedup = 400, store = 'sqlite' }: WorldOptions = {}) {
+  const folder = await mkdtemp(path.join(tmpdir(), 'dailies-crash-'));
   let aheadMs = 0;
   const clock = { ...createSystemClock(), now: () => Date.now() + aheadMs };
   const discord = await startDiscord({
@@ -54,7 +72,16 @@ export async function startWorld({ dist, speedup = 400 }: WorldOptions = {}) {
   const picture = await readFile('demo/files/kite.png');
   const mia = discord.user('mia');
   const channelId = discord.channel('general').id;
-  let bot: BotProcess | undefined;
+  const environment = {
+    DISCORD_TOKEN: token,
+    DISCORD_API_URL: discord.url,
+    DISCORD_CDN_URL: discord.cdnUrl,
+    ANYFAST_BASE_URL: provider.url,
+    POLL_SPEEDUP: String(speedup),
+    // Else a start on a loaded machine would make a video overdue.
+    JOB_DEADLINE_MIN: '1000000',
+  };
+  const bots = await createBots(store, { folder, environment, dist, member: { id: mia.id, key } });
 
   async function untilAnswered({ interaction }: InteractionHandle, words: string): Promise<void> {
     const isAnswer = (message: Message) => message.origin?.id === interaction.id && textOf(message).includes(words);
@@ -66,44 +93,30 @@ export async function startWorld({ dist, speedup = 400 }: WorldOptions = {}) {
     provider,
     mia,
     channelId,
-    dataDir,
     /** A picture like no other: what follows an image's end is not looked at. */
     newPicture: (name: string) => ({ name: `${name}.png`, bytes: Buffer.concat([picture, Buffer.from(name)]) }),
     newChannel: (name: string) => discord.admin.addChannel(discord.guild('Studio').id, { name }).id,
 
-    /** Starts the bot and waits until it is ready. Returns how long that took. */
-    async start(): Promise<number> {
-      const environment = {
-        DISCORD_TOKEN: token,
-        DISCORD_API_URL: discord.url,
-        DISCORD_CDN_URL: discord.cdnUrl,
-        ANYFAST_BASE_URL: provider.url,
-        DATA_DIR: dataDir,
-        POLL_SPEEDUP: String(speedup),
-        // Else a start on a loaded machine would make a video overdue.
-        JOB_DEADLINE_MIN: '1000000',
-      };
-      bot = startBotProcess({ cwd: dataDir, environment, aheadMs, ...(dist !== undefined && { dist }) });
-      return (await bot.ready).ms;
-    },
-    /** `kill -9`; resolves when it is dead. */
-    async kill(): Promise<void> {
-      await bot?.end('SIGKILL');
-    },
+    /** Starts what does not run of the bot, or of its gateway alone, and waits until it is ready. Returns how long that took. */
+    start: ({ leaves = false }: { leaves?: boolean } = {}) => bots.start({ aheadMs, leaves }),
+    strike: (blow: Blow) => bots.strike(blow),
+    kept: (what: What, tag: string) => bots.kept(what, tag),
+    isOtherWorkers: bots.isOtherWorkers,
+    ownEnds: bots.ownEnds,
     /** Requests for a video that ever came to the provider, whatever became of them. */
     submissions: traffic.submissions,
     /** Resolves when no request is under way. */
     quiet: traffic.quiet,
-    log: () => bot?.stdout() ?? '',
+    log: bots.log,
     /** While no bot runs: so much time passes for everybody, in which every task comes to its end. */
     pass(durationMs: number): void {
       aheadMs += durationMs;
       if (durationMs > 0) provider.state.tasks.filter(isRunning).forEach((task) => endTask(provider, task));
     },
     async close(): Promise<void> {
-      await bot?.end('SIGKILL');
+      await bots.close();
       await Promise.all([discord.close(), provider.close()]);
-      await rm(dataDir, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true });
     },
   };
 

@@ -33,12 +33,29 @@ async function openStore(): Promise<Store> {
 }
 
 /** One process: a store and a queue of its own. */
-async function newProcess(step: StepOfTest, { drives = true, concurrency = 10, concurrencyPerKey = 10 } = {}) {
+interface ProcessOptions {
+  drives?: boolean;
+  concurrency?: number;
+  concurrencyPerKey?: number;
+  clock?: () => number;
+  /** What it has of the table of jobs. */
+  jobsOf?: (jobs: Store['jobs']) => Store['jobs'];
+}
+
+async function newProcess(
+  step: StepOfTest,
+  {
+    drives = true,
+    concurrency = 10,
+    concurrencyPerKey = 10,
+    clock = () => Date.now(),
+    jobsOf = (jobs) => jobs,
+  }: ProcessOptions = {},
+) {
   const store = await openStore();
   const queue = createBullQueue({ connection: queueConnection(redis.url()), prefix: `${prefix}queue`, log });
   const runner: Runner = createQueueRunner({
-    ...{ jobs: store.jobs, step, log, queue, drives, concurrency, concurrencyPerKey },
-    clock: () => Date.now(),
+    ...{ jobs: jobsOf(store.jobs), step, log, queue, drives, concurrency, concurrencyPerKey, clock },
   });
   let stopped: Promise<void> | undefined;
   const stop = (graceMs = 1_000) => (stopped ??= runner.stop(graceMs));
@@ -130,6 +147,54 @@ describe('jobs in a queue', () => {
     const staying = await newProcess(finish);
     await leaving.stop(50);
     await expect.poll(() => stateOf(staying.store, job), timeout).toBe('failed');
+  });
+
+  it('stay with their process when leases end because the store was away', async () => {
+    let aheadMs = 0;
+    const clock = () => Date.now() + aheadMs;
+    const back = gate();
+    const paid = gate();
+    const entered = gate();
+    const holder = await newProcess(
+      async (job, save, signal) => {
+        entered.open();
+        await paid.opened;
+        return await finish(job, save, signal);
+      },
+      // It takes longer to find its way back than others do.
+      {
+        drives: false,
+        clock,
+        jobsOf: (jobs) => ({ ...jobs, extendLease: (...given) => back.opened.then(() => jobs.extendLease(...given)) }),
+      },
+    );
+    let sweeps = 0;
+    let taken = 0;
+    const step: StepOfTest = (...given) => {
+      taken += 1;
+      return finish(...given);
+    };
+    await newProcess(step, {
+      clock,
+      jobsOf: (jobs) => ({
+        ...jobs,
+        overdue: async (wanted) => {
+          const found = await jobs.overdue(wanted);
+          sweeps += 1;
+          return found;
+        },
+      }),
+    });
+    const job = newJob();
+    const begun = holder.runner.begin(job);
+    await entered.opened;
+    await expect.poll(() => sweeps, timeout).toBe(1);
+    aheadMs = 60_000;
+    await expect.poll(() => sweeps, timeout).toBe(3);
+    expect(taken).toBe(0);
+    back.open();
+    paid.open();
+    expect((await begun).state).toBe('failed');
   });
 
   it('of a key that has no room here wait, and hold up no other key', async () => {

@@ -16,9 +16,13 @@ export interface BotProcessOptions {
   aheadMs?: number;
   /** Where it was built to; without it `DIST`, else `dist`. */
   dist?: string;
+  /** Which of its programs; all in one without it. */
+  role?: Role;
   /** Another program in its place, which says that it is ready as it does. */
   main?: string;
 }
+
+export type Role = 'main' | 'shards' | 'worker';
 
 export interface Exit {
   code: number | null;
@@ -30,20 +34,36 @@ export interface BotProcess {
   /** Resolves with the line that says so, and how long it took; rejects with what it said when it ends before. */
   readonly ready: Promise<{ line: string; ms: number }>;
   readonly exited: Promise<Exit>;
+  /** Nobody reads its output from now on. */
+  closeOutput(): void;
   stdout(): string;
   stderr(): string;
   /** Resolves when it has ended. */
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<Exit>;
 }
 
+/** Shards speak through their manager, which is ready when they are: it alone knows the invite. */
+function isReady(line: string, role: Role): boolean {
+  return line.includes('"msg":"ready"') && (role !== 'shards' || line.includes('"invite"'));
+}
+
 /** The built bot as a process of its own. */
-export function startBotProcess({ cwd, environment, aheadMs = 0, dist, main }: BotProcessOptions): BotProcess {
+export function startBotProcess({
+  cwd,
+  environment,
+  aheadMs = 0,
+  dist,
+  role = 'main',
+  main,
+}: BotProcessOptions): BotProcess {
   const { PATH = '', HOME = '', DIST = 'dist' } = process.env;
   const begunAt = performance.now();
-  const program = path.resolve(root, main ?? path.join(dist ?? DIST, 'src/main.js'));
-  const child = spawn(process.execPath, [...(aheadMs > 0 ? ['--import', clockAhead.href] : []), program], {
+  const program = path.resolve(root, main ?? path.join(dist ?? DIST, `src/${role}.js`));
+  // In the environment it reaches the processes that this one starts.
+  const ahead = aheadMs > 0 && { NODE_OPTIONS: `--import ${clockAhead.href}`, CLOCK_AHEAD_MS: String(aheadMs) };
+  const child = spawn(process.execPath, [program], {
     cwd,
-    env: { PATH, HOME, CLOCK_AHEAD_MS: String(aheadMs), ...environment },
+    env: { PATH, HOME, ...ahead, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stderr = '';
@@ -53,7 +73,7 @@ export function startBotProcess({ cwd, environment, aheadMs = 0, dist, main }: B
   const ready = new Promise<{ line: string; ms: number }>((resolve, reject) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
       stdout += `${line}\n`;
-      if (line.includes('"msg":"ready"')) resolve({ line, ms: performance.now() - begunAt });
+      if (isReady(line, role)) resolve({ line, ms: performance.now() - begunAt });
     });
     void exited.then(({ code }) => reject(new Error(`the bot did not start (status ${code ?? '?'}): ${stderr}`)));
   });
@@ -63,6 +83,7 @@ export function startBotProcess({ cwd, environment, aheadMs = 0, dist, main }: B
     pid: child.pid ?? 0,
     ready,
     exited,
+    closeOutput: () => void child.stdout.destroy(),
     stdout: () => stdout,
     stderr: () => stderr,
     end: async (signal) => {

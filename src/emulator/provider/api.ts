@@ -112,7 +112,9 @@ export function createApiHandler(
   };
   return async (request, response) => {
     const found = routeOf(request.method ?? '', new URL(request.url ?? '/', 'http://api').pathname);
-    const comesTo = (moment: Moment) => watching.passes({ route: found?.route ?? '', path: request.url ?? '', moment });
+    const { remotePort: senderPort = 0 } = request.socket;
+    const comesTo = (moment: Moment) =>
+      watching.passes({ route: found?.route ?? '', path: request.url ?? '', moment, senderPort });
     response.once('close', () => void comesTo('over'));
     if (!(await comesTo('arrived'))) {
       request.socket.destroy();

@@ -77,7 +77,9 @@ export function createStorageHandler(
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const { state, links, switches, ids, watching } = context;
   return async (request, response) => {
-    const comesTo = (moment: Moment) => watching.passes({ route: 'Storage', path: request.url ?? '', moment });
+    const { remotePort: senderPort = 0 } = request.socket;
+    const comesTo = (moment: Moment) =>
+      watching.passes({ route: 'Storage', path: request.url ?? '', moment, senderPort });
     response.once('close', () => void comesTo('over'));
     if (!(await comesTo('arrived'))) {
       request.socket.destroy();

@@ -52,7 +52,8 @@ async function send(request: IncomingMessage, response: ServerResponse, attachme
 /** Serves attachments by their signed addresses: 404 for what is wrong, unsigned, ended or gone. */
 export function createCdnServer({ world, links, faults, watching }: Context): Server {
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const comesTo = (moment: Moment) => watching.passes({ route: 'CDN', path: request.url ?? '', moment });
+    const { remotePort: senderPort = 0 } = request.socket;
+    const comesTo = (moment: Moment) => watching.passes({ route: 'CDN', path: request.url ?? '', moment, senderPort });
     response.once('close', () => void comesTo('over'));
     const mayBegin = await comesTo('arrived');
     const url = new URL(request.url ?? '/', 'http://cdn.invalid');

@@ -139,7 +139,8 @@ export function createRestServer(context: Context, routes: readonly Route[], rat
     const matched = found === 'wrong-method' ? null : found;
     const incoming: Incoming = { method, path, query: url.searchParams, matched, body: undefined, uploads: [] };
     const route = `${method} ${matched?.route.template ?? path}`;
-    const comesTo = (moment: Moment) => context.watching.passes({ route, path, moment });
+    const { remotePort: senderPort = 0 } = request.socket;
+    const comesTo = (moment: Moment) => context.watching.passes({ route, path, moment, senderPort });
     response.once('close', () => void comesTo('over'));
     if (!(await comesTo('arrived'))) {
       request.socket.destroy();

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sqlite3 from 'sqlite3';
 import { z } from 'zod';
+import type { Kept, What } from './bots.js';
 
 const rowsSchema = z.array(z.object({ state: z.string() }));
 
@@ -12,13 +13,15 @@ const queries = {
            LEFT JOIN uploads ON uploads.owner_id = assets.id WHERE instr(assets.record, ?)`,
 };
 
-/** The states in which a dead bot left the jobs, or assets, that a tag stands in. Its files are not touched. */
-export async function keptStates(dataDir: string, what: keyof typeof queries, tag: string): Promise<string[]> {
+/** How a dead bot left the jobs, or assets, that a tag stands in. Its files are not touched. */
+export async function keptInSqlite(dataDir: string, what: What, tag: string): Promise<Kept> {
   const folder = await mkdtemp(path.join(tmpdir(), 'dailies-kept-'));
   try {
     const file = path.join(folder, 'dailies.sqlite');
     for (const end of ['', '-wal']) await copyFile(path.join(dataDir, `dailies.sqlite${end}`), `${file}${end}`);
-    return rowsSchema.parse(await select(file, queries[what], tag)).map(({ state }) => state);
+    const states = rowsSchema.parse(await select(file, queries[what], tag)).map(({ state }) => state);
+    // Leases end with the process.
+    return { states, isHeld: false };
   } finally {
     await rm(folder, { recursive: true });
   }
