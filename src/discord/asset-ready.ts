@@ -44,7 +44,10 @@ export async function bringAsset(
     if (isNew && !(await store.uploads.servesAnotherKey(asset.id, key.fingerprint))) {
       await store.assets.remove(asset.id, timing.now());
     }
-    const { title, remedy, charge } = explain(readiness.failure, texts, longestReason);
+    const { title, remedy, charge } = explain(readiness.failure, texts, {
+      payer: key.owner.scope,
+      reasonLength: longestReason,
+    });
     const cost = (remade && twiceNote(remade, readiness.failure, texts)) ?? charge;
     return { state: 'failed', reason: `${title} ${remedy} ${cost}` };
   } catch (error) {

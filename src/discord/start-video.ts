@@ -182,7 +182,7 @@ function receipt(job: Job, texts: Texts): string {
     return texts.videos.accepted({ card, inThread: job.place.threadId !== null });
   }
   if (job.state === 'failing' || job.state === 'failed') {
-    const { title, remedy, charge } = explain(job.failure, texts);
+    const { title, remedy, charge } = explain(job.failure, texts, { payer: job.keyOwner.scope });
     return `${title} ${remedy} ${charge}`;
   }
   return texts.videos.acceptedWithoutCard;
