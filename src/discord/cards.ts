@@ -53,8 +53,8 @@ export function failureCard(job: JobIn<'failing'>): Card {
 /** What another key mends, whoever paid: a member's own is used before the one that a server lends. */
 const keyKinds = new Set<Failure['kind']>(['bad-key', 'key-gone', 'no-money']);
 
-/** What may help, the likeliest first. The card is public: whoever presses for a key sets their own. */
-function waysOn(job: JobIn<'failing'>, mayHelp: boolean, texts: Texts) {
+/** What may help, the likeliest first. A card is public: whoever presses for a key sets their own. */
+export function waysOn(job: JobIn<'failing' | 'failed'>, mayHelp: boolean, texts: Texts) {
   if (keyKinds.has(job.failure.kind)) {
     return [setKeyButton(texts), again(job, texts, ButtonStyle.Secondary), edit(job, texts)];
   }

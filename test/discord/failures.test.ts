@@ -104,7 +104,7 @@ describe('an explanation', () => {
     const helps = kinds.options.filter((kind) => explain(failure({ kind })).again);
     expect(helps).toEqual([
       ...['bad-key', 'no-money', 'not-ready', 'not-found', 'too-fast', 'provider-fault', 'timeout', 'unreachable'],
-      ...['key-gone', 'result-lost'],
+      ...['key-gone', 'no-place', 'result-lost'],
     ]);
     expect(explain(failure({ kind: 'moderation' })).again).toBe(false);
     expect(explain(failure({ kind: 'moderation', phase: 'generation' })).again).toBe(true);
@@ -277,6 +277,19 @@ describe('each way to fail', () => {
     ],
   ])('%s has words of its own: %s', (code, title) => {
     expect(explain(relayed(code)).title).toBe(title);
+  });
+
+  it('of a prompt that AutoMod blocked says so, in both languages', () => {
+    const blocked = failure({ kind: 'words-blocked', phase: 'card', code: null, message: 'Message was blocked' });
+    expect(explain(blocked)).toMatchObject({
+      title: "The server's AutoMod blocked the prompt.",
+      remedy: 'Change its words.',
+      again: false,
+    });
+    expect(explainTo(blocked, german)).toMatchObject({
+      title: 'Das AutoMod des Servers hat den Prompt blockiert.',
+      remedy: 'Ändere seinen Wortlaut.',
+    });
   });
 
   it('of an edit says how long the clip must be', () => {

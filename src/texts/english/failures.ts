@@ -158,8 +158,10 @@ export const failures = {
   unreachable: { title: 'The provider cannot be reached.', remedy: inAFewMinutes },
   noPlace: {
     title: 'I may not post in that channel.',
-    remedy: 'Ask a moderator to let me view it, send messages and attach files there.',
+    remedy: 'Ask a moderator to let me view it, send messages and attach files there, then try again.',
   },
+  autoMod: { title: "The server's AutoMod blocked the prompt.", remedy: 'Change its words.' },
+  harmfulLink: { title: "Discord's filter of harmful links blocked the prompt.", remedy: 'Take the link out of it.' },
   resultLost: {
     title: 'The video was finished, but it could not be downloaded.',
     remedy: 'Look for it in your AnyFast account, or try again.',

@@ -161,7 +161,13 @@ export const failures: FailureTexts = {
   unreachable: { title: 'Der Anbieter ist nicht erreichbar.', remedy: inAFewMinutes },
   noPlace: {
     title: 'In diesem Kanal darf ich nicht posten.',
-    remedy: 'Bitte die Moderation, dass ich ihn sehen, dort Nachrichten senden und Dateien anhängen darf.',
+    remedy:
+      'Bitte die Moderation, dass ich ihn sehen, dort Nachrichten senden und Dateien anhängen darf. Versuch es dann noch einmal.',
+  },
+  autoMod: { title: 'Das AutoMod des Servers hat den Prompt blockiert.', remedy: 'Ändere seinen Wortlaut.' },
+  harmfulLink: {
+    title: 'Der Filter von Discord für schädliche Links hat den Prompt blockiert.',
+    remedy: 'Nimm den Link heraus.',
   },
   resultLost: {
     title: 'Das Video war fertig, ließ sich aber nicht herunterladen.',
