@@ -5,6 +5,7 @@ import {
   type ChatInputCommandInteraction,
 } from 'discord.js';
 import { checkGroupName, createGroup } from '../src/assets/groups.js';
+import type { PayingKey } from '../src/assets/keys.js';
 import type { GroupReadiness } from '../src/assets/readiness.js';
 import type { Command } from '../src/discord/command.js';
 import { explain } from '../src/discord/failures.js';
@@ -30,17 +31,17 @@ async function create(interaction: ChatInputCommandInteraction, services: Servic
   const readiness = await library.stepGroup(group, key, signal);
   const texts = textsOf(interaction);
   await interaction.editReply({
-    content: texts.groups.created({ group: `**${showLine(name, 100)}**`, then: atProvider(readiness, texts) }),
+    content: texts.groups.created({ group: `**${showLine(name, 100)}**`, then: atProvider(readiness, key, texts) }),
     allowedMentions: { parse: [] },
   });
 }
 
 /** The channel has its group whatever the provider says: its counterpart there is made again when it is first needed. */
-function atProvider(readiness: GroupReadiness, texts: Texts): string {
+function atProvider(readiness: GroupReadiness, { owner }: PayingKey, texts: Texts): string {
   const { addFiles, notConfirmed, notMade } = texts.groups;
   if (readiness.state === 'ready') return addFiles;
   if (readiness.state === 'pending') return notConfirmed;
-  const { title, remedy, charge } = explain(readiness.failure, texts);
+  const { title, remedy, charge } = explain(readiness.failure, texts, { payer: owner.scope });
   return notMade(`${title} ${remedy} ${charge}`);
 }
 

@@ -1,6 +1,7 @@
 import {
   ApplicationCommandOptionType,
   MessageFlags,
+  PermissionFlagsBits,
   type APIApplicationCommandStringOption,
   type ChatInputCommandInteraction,
 } from 'discord.js';
@@ -12,6 +13,7 @@ import { buttons } from '../src/discord/look.js';
 import { setKeyButton } from '../src/discord/next-steps.js';
 import { askToRemoveKey, removeKeyButtons } from '../src/discord/remove-key.js';
 import type { Services } from '../src/discord/services.js';
+import { lendingRefusal } from '../src/discord/settings-key.js';
 import { relativeTime } from '../src/discord/show.js';
 import { localised, localisedChoices } from '../src/discord/localised.js';
 import { textsOf } from '../src/discord/texts-of.js';
@@ -21,11 +23,30 @@ import type { KeyOwner } from '../src/store/records.js';
 async function show(interaction: ChatInputCommandInteraction, services: Services): Promise<void> {
   await interaction.deferReply({ flags: MessageFlags.Ephemeral });
   const texts = textsOf(interaction);
-  const owners: KeyOwner[] = [{ scope: 'member', id: interaction.user.id }];
-  if (interaction.guildId !== null) owners.push({ scope: 'server', id: interaction.guildId });
-  const lines = await Promise.all(owners.map((owner) => describe(owner, services, texts)));
-  const hasOwn = (await services.tokens.info({ scope: 'member', id: interaction.user.id })) !== undefined;
-  await interaction.editReply({ content: lines.join('\n'), components: hasOwn ? [] : [buttons(setKeyButton(texts))] });
+  const own: KeyOwner = { scope: 'member', id: interaction.user.id };
+  const lines = [describe(own, services, texts)];
+  if (interaction.guildId !== null) lines.push(describeServers(interaction, interaction.guildId, services, texts));
+  const hasOwn = (await services.tokens.info(own)) !== undefined;
+  await interaction.editReply({
+    content: (await Promise.all(lines)).join('\n'),
+    components: hasOwn ? [] : [buttons(setKeyButton(texts))],
+  });
+}
+
+/** Which key it is, and how it does, is for who may manage the server; others learn whether it is lent to them. */
+async function describeServers(
+  interaction: ChatInputCommandInteraction,
+  guildId: string,
+  services: Services,
+  texts: Texts,
+): Promise<string> {
+  const owner: KeyOwner = { scope: 'server', id: guildId };
+  if (interaction.memberPermissions?.has(PermissionFlagsBits.ManageGuild))
+    return await describe(owner, services, texts);
+  const { noneStored, lent, notLent } = texts.keys;
+  const info = await services.tokens.info(owner);
+  if (!info) return noneStored.server;
+  return info.readable && !(await lendingRefusal(interaction, guildId, services)) ? lent : notLent;
 }
 
 /** The current key, and how many are out of use and not erased yet. */

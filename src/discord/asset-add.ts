@@ -34,6 +34,7 @@ export async function addAssets(
 ): Promise<void> {
   const { store, timing } = services;
   const memberId = interaction.user.id;
+  const askedAt = interaction.createdTimestamp;
   const names = typedName === null ? undefined : nameCandidates(checkName(typedName));
   const key = await keyFor(interaction, services).catch((error: unknown) => {
     if (error instanceof UserError && error.next === 'set-key') return error;
@@ -52,7 +53,9 @@ export async function addAssets(
       const name = names?.next().value;
       progress.set(
         index,
-        await addOne(file, { group, key, memberId, name }, { services, texts }, (line) => progress.set(index, line)),
+        await addOne(file, { group, key, memberId, name, askedAt }, { services, texts }, (line) =>
+          progress.set(index, line),
+        ),
       );
     }),
   );
@@ -64,7 +67,7 @@ export async function addAssets(
 /** Takes one file all the way. Returns the line that says how it ended. */
 async function addOne(
   file: HandedFile,
-  into: { group: Group; key: PayingKey; memberId: string; name: string | undefined },
+  into: { group: Group; key: PayingKey; memberId: string; name: string | undefined; askedAt: number },
   { services, texts }: { services: Services; texts: Texts },
   show: (line: string) => void,
 ): Promise<string> {
@@ -79,7 +82,7 @@ async function addOne(
   const { asset, isNew } = added;
   const shown = `\`@${asset.name}\` (${types[asset.type]})`;
   show(preparing(shown));
-  const outcome = await bringAsset(added, into.key, services, texts);
+  const outcome = await bringAsset(added, into.key, services, texts, into.askedAt);
   switch (outcome.state) {
     case 'ready': {
       const told = isNew ? ready(shown) : readyBefore(shown);

@@ -35,7 +35,7 @@ export function assetState(
       return [readyThere(key), ...(upload.remade ? [remadeNote(upload.remade, texts)] : [])].join('. ');
     case 'failed': {
       const { failure } = assetFailed(asset, upload.message, 'no', upload.code);
-      const { title, remedy } = explain(failure, texts, longestReason);
+      const { title, remedy } = explain(failure, texts, { payer: scope, reasonLength: longestReason });
       return failedThere({ key, why: `${title} ${remedy}` });
     }
   }

@@ -18,15 +18,23 @@ const longestReason = 100;
 export type AssetOutcome =
   { state: 'ready'; note: string | null } | { state: 'preparing' } | { state: 'failed'; reason: string };
 
-/** Brings an asset to the provider and waits for it. One that was new and cannot be made good is taken back. */
+/**
+ * Brings an asset to the provider and waits for it while that can still be answered. One that was new and cannot be made good is
+ * taken back.
+ *
+ * @param askedAt when the interaction began, where time went by since: for downloads, for the check of a key
+ */
 export async function bringAsset(
   { asset, isNew }: { asset: Asset; isNew: boolean },
   key: PayingKey,
   { library, store, timing, signal }: Services,
   texts: Texts,
+  askedAt = timing.now(),
 ): Promise<AssetOutcome> {
   const begunAt = timing.now();
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(answerableMs)]);
+  // Discord's clock may be ahead of this one.
+  const leftMs = Math.min(answerableMs, Math.max(0, askedAt + answerableMs - begunAt));
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(leftMs)]);
   const inThisCall = (remade: Remade | null | undefined) => (remade && remade.at >= begunAt ? remade : null);
   try {
     const readiness = await makeReady(asset, key, library, timing, limit);
@@ -36,7 +44,10 @@ export async function bringAsset(
     if (isNew && !(await store.uploads.servesAnotherKey(asset.id, key.fingerprint))) {
       await store.assets.remove(asset.id, timing.now());
     }
-    const { title, remedy, charge } = explain(readiness.failure, texts, longestReason);
+    const { title, remedy, charge } = explain(readiness.failure, texts, {
+      payer: key.owner.scope,
+      reasonLength: longestReason,
+    });
     const cost = (remade && twiceNote(remade, readiness.failure, texts)) ?? charge;
     return { state: 'failed', reason: `${title} ${remedy} ${cost}` };
   } catch (error) {

@@ -27,7 +27,13 @@ export function linkTo(job: { guildId: string | null }, message: { channelId: st
 /** Why there is no video, and what to do about it. */
 export function failureCard(job: JobIn<'failing'>): Card {
   const texts = textsOfJob(job);
-  const { title, remedy, again: mayHelp, charge, smallPrint } = explain(job.failure, texts);
+  const {
+    title,
+    remedy,
+    again: mayHelp,
+    charge,
+    smallPrint,
+  } = explain(job.failure, texts, { payer: job.keyOwner.scope });
   return card(
     [
       panel(
@@ -44,17 +50,12 @@ export function failureCard(job: JobIn<'failing'>): Card {
   );
 }
 
-/** What another key mends, whoever paid. */
-const keyKinds = new Set<Failure['kind']>(['bad-key', 'key-gone']);
+/** What another key mends, whoever paid: a member's own is used before the one that a server lends. */
+const keyKinds = new Set<Failure['kind']>(['bad-key', 'key-gone', 'no-money']);
 
-/** Whether a member's own key may help. What a server lends is topped up by those who lend it. */
-function ownKeyMayHelp({ failure, keyOwner }: JobIn<'failing'>): boolean {
-  return keyKinds.has(failure.kind) || (failure.kind === 'no-money' && keyOwner.scope === 'member');
-}
-
-/** What may help, the likeliest first. The card is public: whoever presses for a key sets their own. */
-function waysOn(job: JobIn<'failing'>, mayHelp: boolean, texts: Texts) {
-  if (ownKeyMayHelp(job)) {
+/** What may help, the likeliest first. A card is public: whoever presses for a key sets their own. */
+export function waysOn(job: JobIn<'failing' | 'failed'>, mayHelp: boolean, texts: Texts) {
+  if (keyKinds.has(job.failure.kind)) {
     return [setKeyButton(texts), again(job, texts, ButtonStyle.Secondary), edit(job, texts)];
   }
   return mayHelp ? [again(job, texts), edit(job, texts)] : [edit(job, texts, ButtonStyle.Primary)];
@@ -71,14 +72,14 @@ export function unconfirmedCard(job: JobIn<'unconfirmed'>, follower?: Job): Card
   const member = `<@${job.ownerId}>`;
   const open = [
     words(cards.lostOpen(member)),
-    words(cards.lostChoice),
+    words(cards.lostChoice[job.keyOwner.scope]),
     buttons(
       button('resubmit', labels.submitAgain, job.id, ButtonStyle.Primary),
       edit(job, texts),
       button('forget', labels.forget, job.id),
     ),
   ];
-  const settled = [words(cards.lostSettled(member)), words(settledLine(job, follower, texts))];
+  const settled = [words(cards.lostSettled[job.keyOwner.scope](member)), words(settledLine(job, follower, texts))];
   return card([panel(job.settled === null ? open : settled, colours.attention)], [job.ownerId]);
 }
 

@@ -5,9 +5,13 @@ import type { Texts } from '../texts/english.js';
 export interface FailureWords {
   title: string;
   remedy: string;
+  /** What to do where a server's key paid: its account is out of the member's reach. The remedy, where it is left out. */
+  lentRemedy?: string;
 }
 
-export interface Explanation extends FailureWords {
+export interface Explanation {
+  title: string;
+  remedy: string;
   /** Whether the same again may go well. */
   again: boolean;
 }

@@ -183,7 +183,12 @@ export const cases: Record<Exclude<Failure['kind'], 'moderation'>, Cases> = {
   'no-place': [
     {
       say: ({ failures }) => failures.noPlace,
+      again: true,
     },
+  ],
+  'words-blocked': [
+    { say: ({ failures }) => failures.autoMod },
+    { message: /harmful links/i, say: ({ failures }) => failures.harmfulLink },
   ],
   'result-lost': [
     {

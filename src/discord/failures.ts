@@ -1,4 +1,4 @@
-import type { Failure } from '../store/records.js';
+import type { Failure, KeyOwner } from '../store/records.js';
 import type { Texts } from '../texts/english.js';
 import type { Case, Explanation } from './failure-case.js';
 import { cases } from './failure-cases.js';
@@ -15,19 +15,24 @@ const moderationCode = /(SensitiveContentDetected|RiskDetection)/i;
  * Why a job or an asset failed, in plain words: a sentence for what happened, one for what to do, one for the money. The
  * provider's own words stand in it only where they are plain, cut at `reasonLength` characters. The upstream's code and
  * request id stand apart, for small print.
+ *
+ * @param options.payer whose key paid: a member's own account is theirs to look after, a server's is not
  */
 export function explain(
   failure: Failure,
   texts: Texts,
-  reasonLength = longestReason,
+  {
+    payer = 'member',
+    reasonLength = longestReason,
+  }: { payer?: KeyOwner['scope']; reasonLength?: number | undefined } = {},
 ): Explanation & { charge: string; smallPrint: string | null } {
   const requestId = plainCode(failure.requestId);
   const smallPrint = [plainCode(failure.code), requestId && texts.failures.request(requestId)]
     .filter(Boolean)
     .join(' · ');
   return {
-    ...explanationOf(failure, reasonLength, texts),
-    charge: texts.failures.charged[failure.charged](paidFor(failure, texts)),
+    ...explanationOf(failure, { payer, reasonLength }, texts),
+    charge: texts.failures.charged[failure.charged](paidFor(failure, texts), payer),
     smallPrint: smallPrint === '' ? null : smallPrint,
   };
 }
@@ -45,7 +50,11 @@ function paidFor(failure: Failure, { failures }: Texts): string | undefined {
   }
 }
 
-function explanationOf(failure: Failure, reasonLength: number, texts: Texts): Explanation {
+function explanationOf(
+  failure: Failure,
+  { payer, reasonLength }: { payer: KeyOwner['scope']; reasonLength: number },
+  texts: Texts,
+): Explanation {
   const { failures } = texts;
   const { kind, code, message } = failure;
   const isAboutFile = kind === 'asset-failed' || kind === 'bad-request';
@@ -59,9 +68,9 @@ function explanationOf(failure: Failure, reasonLength: number, texts: Texts): Ex
     part: named(failure) ?? (failure.blamesPrompt ? failures.thePrompt : failures.theRequest),
     reason: plainWords(message, reasonLength) ?? failures.noReason,
   };
-  const { title: pattern, remedy } = fitting.say(texts);
+  const { title: pattern, remedy, lentRemedy = remedy } = fitting.say(texts);
   const title = pattern.replace(/\{(\w+)\}/g, (_, word: string) => words[word] ?? '');
-  return { title: capital(title), remedy, again: fitting.again ?? false };
+  return { title: capital(title), remedy: payer === 'server' ? lentRemedy : remedy, again: fitting.again ?? false };
 }
 
 function fits({ code, message, phase, charged }: Case, failure: Failure): boolean {

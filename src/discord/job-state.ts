@@ -44,7 +44,7 @@ function stateLine(job: Job, texts: Texts, reasonLength?: number): string {
       return cards.done(format.duration(job.finishedAt - job.submittedAt));
     case 'failing':
     case 'failed':
-      return cards.failed(explain(job.failure, texts, reasonLength).title);
+      return cards.failed(explain(job.failure, texts, { reasonLength }).title);
   }
 }
 

@@ -31,7 +31,7 @@ export function stateWords(job: Job, now: number, texts: Texts): string {
       return job.message === null ? states.doneNowhere : states.done;
     case 'failing':
     case 'failed':
-      return states.failed(explain(job.failure, texts, longestReason).title);
+      return states.failed(explain(job.failure, texts, { reasonLength: longestReason }).title);
   }
 }
 
@@ -71,7 +71,7 @@ export function standingOf(job: Job, now: number, texts: Texts): string {
       return whereItIs(job, texts);
     case 'failing':
     case 'failed': {
-      const { remedy, charge } = explain(job.failure, texts);
+      const { remedy, charge } = explain(job.failure, texts, { payer: job.keyOwner.scope });
       return `${remedy} ${charge}`;
     }
   }

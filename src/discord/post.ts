@@ -20,14 +20,19 @@ const placeCodes = new Set<unknown>([
   RESTJSONErrorCodes.InvalidRecipients,
   RESTJSONErrorCodes.CannotSendMessagesInNonTextChannel,
   RESTJSONErrorCodes.CannotExecuteActionOnThisChannelType,
+]);
+
+/** Refusals of what a message says, by a server's AutoMod or by Discord's own filter. They come as 400. */
+const wordsCodes = new Set<unknown>([
   RESTJSONErrorCodes.MessageWasBlockedByAutomaticModeration,
+  RESTJSONErrorCodes.TitleWasBlockedByAutomaticModeration,
   RESTJSONErrorCodes.MessageBlockedByHarmfulLinksFilter,
 ]);
 
-/** Waiting will not mend it: the place is gone, or does not let the bot in. What a proxy on the way answers has no code. */
+/** Waiting will not mend it: the place is gone, does not let the bot in, or does not take the words. What a proxy on the way answers has no code. */
 export function isRefusal(error: unknown): error is DiscordAPIError {
   if (!(error instanceof DiscordAPIError) || typeof error.code !== 'number' || error.code === 0) return false;
-  return error.status === 403 || error.status === 404 || placeCodes.has(error.code);
+  return error.status === 403 || error.status === 404 || placeCodes.has(error.code) || wordsCodes.has(error.code);
 }
 
 interface Post {
@@ -101,7 +106,9 @@ export async function refusalsAsErrors<Answer>(request: () => Promise<Answer>): 
       (error instanceof DiscordAPIError && error.code === RESTJSONErrorCodes.RequestEntityTooLarge) ||
       ((error instanceof DiscordAPIError || error instanceof HTTPError) && error.status === 413);
     if (tooLarge) throw new TooLargeError('the file is too large for the place', { cause: error });
-    if (isRefusal(error)) throw new PlaceError(error.message, { cause: error });
+    if (isRefusal(error)) {
+      throw new PlaceError(error.message, { cause: error, blamesWords: wordsCodes.has(error.code) });
+    }
     throw error;
   }
 }

@@ -17,13 +17,22 @@ export async function keyFor(
   const { guildId } = interaction;
   const key = await payingKey(tokens, { memberId: interaction.user.id, guildId });
   if (key.owner.scope === 'member' || guildId === null) return key;
-  const { roleIds, tokensPerDay } = await settings.keyTerms(guildId);
-  if (tokensPerDay === 0) throw new UserError((texts) => texts.keys.lentToNobody, { next: 'set-key' });
-  if (roleIds.length > 0 && !hasOne(interaction, roleIds)) {
-    const roles = roleIds.map((id) => `<@&${id}>`).join(', ');
-    throw new UserError((texts) => texts.keys.lentToRoles(roles), { next: 'set-key' });
-  }
+  const refusal = await lendingRefusal(interaction, guildId, { settings });
+  if (refusal) throw refusal;
   return key;
+}
+
+/** Why a server's key is not lent to who acts; undefined where it is. */
+export async function lendingRefusal(
+  interaction: BaseInteraction,
+  guildId: string,
+  { settings }: Pick<Services, 'settings'>,
+): Promise<UserError | undefined> {
+  const { roleIds, tokensPerDay } = await settings.keyTerms(guildId);
+  if (tokensPerDay === 0) return new UserError((texts) => texts.keys.lentToNobody, { next: 'set-key' });
+  if (roleIds.length === 0 || hasOne(interaction, roleIds)) return undefined;
+  const roles = roleIds.map((id) => `<@&${id}>`).join(', ');
+  return new UserError((texts) => texts.keys.lentToRoles(roles), { next: 'set-key' });
 }
 
 function hasOne({ member, guildId }: BaseInteraction, roleIds: readonly string[]): boolean {

@@ -6,9 +6,10 @@ import { newJobId, takeId } from '../jobs/job-id.js';
 import type { Group, Job, VideoWish } from '../store/records.js';
 import type { Texts } from '../texts/english.js';
 import { takeFile } from './attachments.js';
-import { linkTo } from './cards.js';
+import { linkTo, waysOn } from './cards.js';
 import { askFirst, refuse } from './drafts.js';
 import { explain } from './failures.js';
+import { buttons } from './look.js';
 import { checkPlace } from './permissions.js';
 import { groupPlace } from './place.js';
 import { resolveWish, type Resolved } from './resolve-wish.js';
@@ -188,25 +189,21 @@ function question(tokens: number, { price, askAboveTokens }: Resolved, { videos,
 /** The job is accepted by now: an answer that cannot be given must not look like a refusal, or it would be asked for twice. */
 async function giveReceipt(interaction: RepliableInteraction, job: Job, { log }: Services): Promise<void> {
   try {
-    await interaction.editReply({
-      content: receipt(job, textsOf(interaction)),
-      components: [],
-      allowedMentions: { parse: [] },
-    });
+    await interaction.editReply({ ...receipt(job, textsOf(interaction)), allowedMentions: { parse: [] } });
   } catch (error) {
     log.warn({ job: job.id, err: error }, 'an acceptance could not be told');
   }
 }
 
-/** What whoever asked is told privately. */
-function receipt(job: Job, texts: Texts): string {
+/** What whoever asked is told privately. No card may have taken what failed at once: what goes on from it stands here too. */
+function receipt(job: Job, texts: Texts) {
   if ('place' in job && job.place !== null) {
     const card = linkTo(job, { channelId: job.place.channelId, id: job.place.cardMessageId });
-    return texts.videos.accepted({ card, inThread: job.place.threadId !== null });
+    return { content: texts.videos.accepted({ card, inThread: job.place.threadId !== null }), components: [] };
   }
   if (job.state === 'failing' || job.state === 'failed') {
-    const { title, remedy, charge } = explain(job.failure, texts);
-    return `${title} ${remedy} ${charge}`;
+    const { title, remedy, charge, again } = explain(job.failure, texts, { payer: job.keyOwner.scope });
+    return { content: `${title} ${remedy} ${charge}`, components: [buttons(...waysOn(job, again, texts))] };
   }
-  return texts.videos.acceptedWithoutCard;
+  return { content: texts.videos.acceptedWithoutCard, components: [] };
 }

@@ -9,6 +9,13 @@ export interface PostedMessage {
 /** Nothing can be posted in a place, and waiting will not mend it. */
 export class PlaceError extends Error {
   override readonly name = 'PlaceError';
+  /** Whether it refused the words of the message: it takes others. */
+  readonly blamesWords: boolean;
+
+  constructor(message: string, { blamesWords = false, ...options }: ErrorOptions & { blamesWords?: boolean } = {}) {
+    super(message, options);
+    this.blamesWords = blamesWords;
+  }
 }
 
 /** Whether an earlier try may have posted the same message already: then its places are looked at first. */
@@ -22,7 +29,7 @@ export interface Earlier {
  */
 export interface Delivery {
   /**
-   * Posts the card and opens its thread. Throws `PlaceError` when the channel does not allow it.
+   * Posts the card and opens its thread. Throws `PlaceError` when the channel does not allow it, or not with these words.
    *
    * @param takes all jobs of the batch as far as they are written, in their order; the job alone without it
    */

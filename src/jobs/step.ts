@@ -56,7 +56,8 @@ async function stepAccepted(asked: JobIn<'accepted'>, save: Save, dependencies: 
     return timing.now();
   } catch (error) {
     if (!(error instanceof PlaceError)) throw error;
-    const failure = ownFailure('no-place', 'card', error.message, 'no');
+    const kind = error.blamesWords ? 'words-blocked' : 'no-place';
+    const failure = ownFailure(kind, 'card', error.message, 'no');
     const failing: JobIn<'failing'> = { ...job, state: 'failing', place: null, failure, postingSince: null };
     await save(failing);
     return timing.now();

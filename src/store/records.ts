@@ -216,6 +216,7 @@ export const failureSchema = z.object({
     'link-ended',
     'asset-failed',
     'no-place',
+    'words-blocked',
     'result-lost',
   ]),
   /** Before the submission, at the submission, or by the finished task. */

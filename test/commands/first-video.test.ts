@@ -151,6 +151,16 @@ describe('the way to a first video', () => {
     expect(textOf(await use('token show', {}, tom))).toContain('`0002`');
   });
 
+  it('is offered to a member whose server has no credit left, as their own key is used first', async () => {
+    const { discord } = production;
+    await production.giveKey('tom', 'server');
+    await use('video', { prompt: 'a paper kite [no-quota]' });
+    const isFailure = (message: Message) => textOf(message).includes('there is no video this time');
+    const card = await discord.waitForMessage('any', isFailure, { timeoutMs });
+    expect(textOf(card)).toContain('Tell whoever manages the server, or use a key of your own');
+    expect(labels(card)).toEqual(['Set my key', 'Again', 'Edit']);
+  });
+
   it("goes on with a message's files that were refused for want of a key", async () => {
     const { mia, tom, channelId } = production;
     const said = await tom.say(channelId, 'look', [files.image, files.audio]);

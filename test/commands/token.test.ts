@@ -59,6 +59,29 @@ async function startRunning(user: UserDriver, prompt: string, shown = prompt): P
   );
 }
 
+describe('/token show', () => {
+  it("tells members whether the server's key is lent to them, and neither which it is nor how it does", async () => {
+    const { mia, tom, ada, provider } = production;
+    await production.giveKey('tom', 'server');
+    const calls = provider.state.requests.length;
+    const lent = "The server's key: lent to you while you have none of your own.";
+    const notLent = "The server's key: not lent to you.";
+    expect(textOf(await use(mia, 'token show'))).toBe(`Your key: none stored. Store yours with /token set.\n${lent}`);
+    const page = await use(ada, 'settings', { scope: 'server' });
+    const terms = await press(ada, page, 'Key, limits, log and prices');
+    const roles = [...production.discord.guild('Studio').roles.values()];
+    const ofTom = roles.find(({ name }) => name === 'role of tom')?.id ?? '';
+    await (await ada.select(terms, 'lending:roles', [ofTom])).reply({ timeoutMs });
+    expect(textOf(await use(mia, 'token show'))).toContain(notLent);
+    expect(textOf(await use(tom, 'token show'))).toContain(lent);
+    expect(provider.state.requests).toHaveLength(calls);
+
+    expect(textOf(await use(ada, 'token show'))).toMatch(
+      /The server's key ending in `0002`, stored <t:\d+:R>: it works\./,
+    );
+  });
+});
+
 describe('/token remove', () => {
   it('says that there is nothing to remove', async () => {
     const { mia, ada } = production;

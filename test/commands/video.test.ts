@@ -73,6 +73,52 @@ describe('a refused /video', () => {
   });
 });
 
+describe('a /video whose card Discord refuses', () => {
+  const refuseCards = (status: number, code: number, message: string) =>
+    production.discord.switches.fault({
+      method: 'POST',
+      template: '/channels/{channel_id}/messages',
+      path: new RegExp(`/channels/${production.channelId}/messages$`),
+      action: { when: 'before', answer: { status, body: { code, message } } },
+    });
+
+  it('for want of a right goes on from its answer, as it was or changed', async () => {
+    const { mia } = production;
+    const refusal = refuseCards(403, 50_001, 'Missing Access');
+    const refused = await stage.ask({ prompt: 'a paper kite', ratio: '9:16' });
+    expect(textOf(refused)).toMatch(/^I may not post in that channel\. .* then try again\. Nothing was charged\.$/);
+    expect(labels(refused)).toEqual(['Again', 'Edit']);
+    expect(JSON.stringify(await (await mia.press(refused, 'Edit')).modal())).toContain('a paper kite');
+    refusal.end();
+    expect(textOf(await (await mia.press(refused, 'Again')).reply({ timeoutMs }))).toContain('Accepted');
+    await stage.result();
+    expect(stage.taskBodies()).toMatchObject([{ ratio: '9:16' }]);
+  });
+
+  it.each([
+    [
+      200_000,
+      'Message was blocked by automatic moderation',
+      /^The server's AutoMod blocked the prompt\. Change its words\./,
+    ],
+    [240_000, 'Message blocked by harmful links filter', /^Discord's filter of harmful links blocked the prompt\./],
+  ])('for its words (%i) says so, and keeps them for a change', async (code, message, said) => {
+    const { mia } = production;
+    const refusal = refuseCards(400, code, message);
+    const refused = await stage.ask({ prompt: 'a rude kite' });
+    expect(textOf(refused)).toMatch(said);
+    expect(labels(refused)).toEqual(['Edit']);
+    const form = await (await mia.press(refused, 'Edit')).modal();
+    expect(JSON.stringify(form)).toContain('a rude kite');
+    refusal.end();
+    expect(textOf(await (await mia.submit(form, { prompt: 'a polite kite' })).reply({ timeoutMs }))).toContain(
+      'Accepted',
+    );
+    await stage.result();
+    expect(stage.sentText()).toBe('a polite kite');
+  });
+});
+
 describe('an expensive /video', () => {
   const expensive = { prompt: 'a kite', model: 'seedance-2.0', resolution: '1080p', duration: 15 };
 

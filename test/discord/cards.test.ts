@@ -5,6 +5,7 @@ import { failureCard, overdueCard, unconfirmedCard } from '../../src/discord/car
 import { jobCard } from '../../src/discord/job-card.js';
 import { resultCard } from '../../src/discord/result-card.js';
 import type { Failure, Job } from '../../src/store/records.js';
+import type { Card } from '../../src/discord/look.js';
 import { checkCard, labels, parts, texts } from './card-checks.js';
 import { anyJob, failure, jobIn, jobs } from './jobs.js';
 
@@ -263,12 +264,50 @@ describe('a failure that another key may mend', () => {
     ['key-gone', 'member'],
     ['key-gone', 'server'],
     ['no-money', 'member'],
+    ['no-money', 'server'],
   ] as const)('of the kind %s, paid by the key of a %s, offers to set one first', (kind, scope) => {
     expect(offered(kind, scope)).toEqual(['Set my key', 'Again', 'Edit']);
   });
+});
 
-  it('offers no key where the credit of one that the server lends is used up', () => {
-    expect(offered('no-money', 'server')).toEqual(['Again', 'Edit']);
+describe("what is posted of a job that a server's key pays", () => {
+  const yours = /your AnyFast account|Top it up|Pay it|dein(em)? AnyFast-Konto|Lade es|Bezahle sie/i;
+
+  it('sends nobody to an account that they do not have', () => {
+    fc.assert(
+      fc.property(jobs.failing, jobs.unconfirmed, fc.constantFrom('en-GB', 'de'), (failing, unconfirmed, locale) => {
+        const lent = { keyOwner: { scope: 'server' as const, id: '1' }, locale };
+        const cards = [
+          failureCard({ ...failing, ...lent }),
+          unconfirmedCard({ ...unconfirmed, ...lent, settled: null }),
+          unconfirmedCard({ ...unconfirmed, ...lent, settled: 'forgotten' }),
+        ];
+        for (const shown of cards.flatMap(texts)) expect(shown).not.toMatch(yours);
+      }),
+      runs,
+    );
+  });
+
+  it('says who can see what became of it, and what a member can do', () => {
+    const keyOwner = { scope: 'server' as const, id: '1' };
+    const failing = jobIn('failing', { keyOwner });
+    const unpaid: Failure = {
+      ...failing.failure,
+      kind: 'no-money',
+      code: null,
+      charged: 'unknown',
+      phase: 'submission',
+    };
+    const read = (card: Card) => texts(card).join('\n');
+    expect(read(failureCard({ ...failing, failure: unpaid }))).toContain(
+      'Tell whoever manages the server, or use a key of your own (/token set). Then try again.\n' +
+        'Whether the provider charged for the video is not known; whoever manages the server can see it at AnyFast.',
+    );
+    const open = jobIn('unconfirmed', { keyOwner, settled: null });
+    expect(read(unconfirmedCard(open))).toContain('Whoever manages the server can see at AnyFast whether it is there.');
+    expect(read(unconfirmedCard({ ...open, settled: 'forgotten' }))).toContain('whoever manages the server can see');
+    const own = { ...open, keyOwner: { scope: 'member' as const, id: open.ownerId } };
+    expect(read(unconfirmedCard(own))).toContain('Your AnyFast account shows whether it is there.');
   });
 });
 

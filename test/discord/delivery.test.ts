@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { RESTJSONErrorCodes } from 'discord.js';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buttonsOf, textOf } from '../../src/emulator/discord/driver/reading.js';
 import type { EmbeddedDiscord } from '../../src/emulator/discord/start.js';
@@ -86,6 +87,20 @@ describe('a card', () => {
     await expect(stage.delivery.postCard(stage.job('accepted'))).rejects.toThrow(PlaceError);
     discord.admin.deleteChannel(stage.channelId);
     await expect(stage.delivery.postCard(stage.job('accepted'))).rejects.toThrow(PlaceError);
+  });
+
+  it.each([
+    ['AutoMod', RESTJSONErrorCodes.MessageWasBlockedByAutomaticModeration, true],
+    ['AutoMod, of a title,', RESTJSONErrorCodes.TitleWasBlockedByAutomaticModeration, true],
+    ["Discord's filter of links", RESTJSONErrorCodes.MessageBlockedByHarmfulLinksFilter, true],
+    ['a locked thread', RESTJSONErrorCodes.ThreadLocked, false],
+  ])('that %s refuses is a place error, which says whether words are to blame', async (_, code, blamesWords) => {
+    const answer = { status: 400, body: { code, message: 'Blocked' } };
+    const refusal = discord.switches.fault({ ...messagesRoute, action: { when: 'before', answer } });
+    const failure = await stage.delivery.postCard(stage.job('accepted')).catch((error: unknown) => error);
+    refusal.end();
+    expect(failure).toBeInstanceOf(PlaceError);
+    expect(failure).toMatchObject({ blamesWords });
   });
 
   it('that Discord does not take for now is a passing trouble, and nothing is posted', async () => {

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { failureOf, taskFailure } from '../../src/assets/failure.js';
+import { cases } from '../../src/discord/failure-cases.js';
 import { explain as explainTo } from '../../src/discord/failures.js';
 import { english } from '../../src/texts/english.js';
+import { german } from '../../src/texts/german.js';
 import { blame } from '../../src/jobs/blame.js';
 import { refusalError } from '../../src/provider/failure.js';
 import { parseTask } from '../../src/provider/task.js';
@@ -11,7 +13,7 @@ import { readWireSamples } from '../provider/wire-samples.js';
 import { failure as anyFailure } from './jobs.js';
 import { readMarkdown } from './markdown.js';
 
-const explain = (told: Failure, reasonLength?: number) => explainTo(told, english, reasonLength);
+const explain = (told: Failure, options?: Parameters<typeof explainTo>[2]) => explainTo(told, english, options);
 
 const { kind: kinds, phase: phases, charged: charges } = failureSchema.shape;
 
@@ -37,7 +39,8 @@ describe('an explanation', () => {
   it.each(kinds.options)('of %s is made of whole sentences, whenever it happened and whatever it cost', (kind) => {
     for (const change of circumstances) {
       const { title, remedy, charge } = explain(failure({ kind, ...change }));
-      for (const sentence of [title, remedy, charge]) {
+      const lent = explain(failure({ kind, ...change }), { payer: 'server' });
+      for (const sentence of [title, remedy, charge, lent.remedy, lent.charge]) {
         expect(sentence).toMatch(/^[A-Z][^{}]+[a-z`]\.$/);
         expect(sentence).not.toMatch(/undefined|null|!|\.\./);
       }
@@ -59,6 +62,16 @@ describe('an explanation', () => {
   ] as const)('at %s names what was not charged, as files of the same video may have been', (phase, words) => {
     expect(explain(failure({ phase, referenceName: 'kite' })).charge).toBe(words);
     expect(explain(failure({ phase: 'assets' })).charge).toBe('Nothing was charged.');
+  });
+
+  it.each([english, german])('sends nobody whose server paid to an account that is not theirs', (texts) => {
+    const lent = Object.values(cases)
+      .flat()
+      .map((one) => one.say(texts))
+      .map(({ remedy, lentRemedy = remedy }) => lentRemedy);
+    expect(lent.filter((remedy) => /your AnyFast account|dein(em)? AnyFast-Konto/i.test(remedy))).toEqual([]);
+    for (const code of [null, 'AccountOverdueError', 'pre_consume_token_quota_failed', 'OperationDenied.Subscription'])
+      expect(explainTo(failure({ kind: 'no-money', code }), texts, { payer: 'server' }).remedy).toContain('/token set');
   });
 
   it('reads differently for each kind', () => {
@@ -91,7 +104,7 @@ describe('an explanation', () => {
     const helps = kinds.options.filter((kind) => explain(failure({ kind })).again);
     expect(helps).toEqual([
       ...['bad-key', 'no-money', 'not-ready', 'not-found', 'too-fast', 'provider-fault', 'timeout', 'unreachable'],
-      ...['key-gone', 'result-lost'],
+      ...['key-gone', 'no-place', 'result-lost'],
     ]);
     expect(explain(failure({ kind: 'moderation' })).again).toBe(false);
     expect(explain(failure({ kind: 'moderation', phase: 'generation' })).again).toBe(true);
@@ -124,7 +137,7 @@ describe('an explanation', () => {
   it('formats and mentions nothing, whatever the provider says, and is short', () => {
     fc.assert(
       fc.property(anyFailure, fc.constantFrom(40, 160, 300), (given, reasonLength) => {
-        const { title, smallPrint } = explain(given, reasonLength);
+        const { title, smallPrint } = explain(given, { reasonLength });
         const effects = [title, smallPrint ?? ''].flatMap((text) => readMarkdown(text).effects);
         expect(effects.filter((effect) => effect !== 'code')).toEqual([]);
         expect(title.length).toBeLessThan(reasonLength + 120);
@@ -264,6 +277,19 @@ describe('each way to fail', () => {
     ],
   ])('%s has words of its own: %s', (code, title) => {
     expect(explain(relayed(code)).title).toBe(title);
+  });
+
+  it('of a prompt that AutoMod blocked says so, in both languages', () => {
+    const blocked = failure({ kind: 'words-blocked', phase: 'card', code: null, message: 'Message was blocked' });
+    expect(explain(blocked)).toMatchObject({
+      title: "The server's AutoMod blocked the prompt.",
+      remedy: 'Change its words.',
+      again: false,
+    });
+    expect(explainTo(blocked, german)).toMatchObject({
+      title: 'Das AutoMod des Servers hat den Prompt blockiert.',
+      remedy: 'Ändere seinen Wortlaut.',
+    });
   });
 
   it('of an edit says how long the clip must be', () => {

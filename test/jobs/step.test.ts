@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { usualTimeMs } from '../../src/jobs/generation-times.js';
+import { PlaceError } from '../../src/jobs/delivery.js';
 import { openPace } from '../../src/jobs/pace.js';
 import type { Asset, Reference } from '../../src/store/records.js';
 import { startJobHouse, memberKey, type JobHouse } from '../support/job-house.js';
@@ -185,9 +186,16 @@ describe('a job', () => {
   });
 
   it('whose card cannot be posted fails without being sent', async () => {
-    house.delivery.closed = true;
+    house.delivery.closed = new PlaceError('Missing Access');
     const job = await house.stepUntil(await house.begin(), 'failed');
     expect(job).toMatchObject({ place: null, failure: { kind: 'no-place', charged: 'no' } });
+    expect(house.emulator.state.requests).toHaveLength(0);
+  });
+
+  it('whose card is refused for its words fails by them', async () => {
+    house.delivery.closed = new PlaceError('Blocked', { blamesWords: true });
+    const job = await house.stepUntil(await house.begin(), 'failed');
+    expect(job).toMatchObject({ place: null, failure: { kind: 'words-blocked', charged: 'no' } });
     expect(house.emulator.state.requests).toHaveLength(0);
   });
 

@@ -8,7 +8,8 @@ import { createLibrary } from '../../src/assets/library.js';
 import { openPace } from '../../src/jobs/pace.js';
 import { createTiming } from '../../src/assets/timing.js';
 import { startProvider } from '../../src/emulator/provider/provider.js';
-import { PlaceError, type Delivery } from '../../src/jobs/delivery.js';
+import type { PlaceError } from '../../src/jobs/delivery.js';
+import { type Delivery } from '../../src/jobs/delivery.js';
 import type { StepDependencies } from '../../src/jobs/dependencies.js';
 import { newJobId } from '../../src/jobs/job-id.js';
 import { step } from '../../src/jobs/step.js';
@@ -30,8 +31,8 @@ export const otherMemberKey = 'sk-job-house-member-key-0002';
 /** What a delivery was asked to show, in order. */
 export type Shown = { what: string; job: Job };
 
-/** A delivery that remembers; `closed` makes the channel refuse its card. */
-function rememberingDelivery(): Delivery & { shown: Shown[]; closed: boolean } {
+/** A delivery that remembers; `closed` is how the channel refuses its card. */
+function rememberingDelivery(): Delivery & { shown: Shown[]; closed: PlaceError | null } {
   const shown: Shown[] = [];
   const remember = (what: string) => (job: Job) => {
     shown.push({ what, job });
@@ -39,9 +40,9 @@ function rememberingDelivery(): Delivery & { shown: Shown[]; closed: boolean } {
   };
   const delivery = {
     shown,
-    closed: false,
+    closed: null as PlaceError | null,
     postCard: (job: Job) => {
-      if (delivery.closed) return Promise.reject(new PlaceError('Missing Access'));
+      if (delivery.closed) return Promise.reject(delivery.closed);
       shown.push({ what: 'card', job });
       return Promise.resolve({ channelId: 'channel', cardMessageId: 'card', threadId: 'thread' });
     },

@@ -41,7 +41,7 @@ function cardsOf({ what, job }: Outcome['shown'][number]): Card[] {
 export function wordsOf({ shown, job }: Pick<Outcome, 'shown' | 'job'>): string[] {
   const words = [...shown, { what: 'card', job }].flatMap((one) => cardsOf(one).flatMap(textsOf));
   if (job.state !== 'failed') return words;
-  const { title, remedy, charge, smallPrint } = explain(job.failure, english);
+  const { title, remedy, charge, smallPrint } = explain(job.failure, english, { payer: job.keyOwner.scope });
   return [...words, title, remedy, charge, smallPrint ?? ''];
 }
 

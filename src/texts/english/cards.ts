@@ -3,6 +3,10 @@ import { labels } from './labels.js';
 const roles = { firstFrame: 'first frame', lastFrame: 'last frame' };
 const types = { image: 'image', video: 'video', audio: 'audio' };
 
+const lostAnswer = (member: string) =>
+  `${member}, the answer to this submission was lost. The provider may have accepted it, and then it is paid`;
+const lostWays = `**${labels.submitAgain}** makes a new one, which is paid as well; **${labels.forget}** leaves it at that.`;
+
 /** What a card in the channel says, from acceptance to the end. */
 export const cards = {
   title: ({ count, member }: { count: number; member: string }) =>
@@ -54,11 +58,17 @@ export const cards = {
 
   noVideo: ({ member, title }: { member: string; title: string }) =>
     `${member}, there is no video this time.\n**${title}**`,
-  lostOpen: (member: string) =>
-    `${member}, the answer to this submission was lost. The provider may have accepted it, and then it is paid; I will not send it again by myself.`,
-  lostChoice: `Your AnyFast account shows whether it is there. **${labels.submitAgain}** makes a new one, which is paid as well; **${labels.forget}** leaves it at that.`,
-  lostSettled: (member: string) =>
-    `${member}, the answer to this submission was lost. The provider may have accepted it, and then it is paid; your AnyFast account shows whether it is there.`,
+  lostOpen: (member: string) => `${lostAnswer(member)}; I will not send it again by myself.`,
+  /** By whose key was to pay: a member cannot see the account of a server's. */
+  lostChoice: {
+    member: `Your AnyFast account shows whether it is there. ${lostWays}`,
+    server: `Whoever manages the server can see at AnyFast whether it is there. ${lostWays}`,
+  },
+  lostSettled: {
+    member: (member: string) => `${lostAnswer(member)}; your AnyFast account shows whether it is there.`,
+    server: (member: string) =>
+      `${lostAnswer(member)}; whoever manages the server can see at AnyFast whether it is there.`,
+  },
   lostForgotten: '**Forgotten**: nothing was sent again.',
   lostFollowed: (link: string | null) => (link === null ? '**Submitted again**.' : `**Submitted again**: ${link}`),
   overdueWaiting: ({ member, since }: { member: string; since: string }) =>

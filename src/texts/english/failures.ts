@@ -2,6 +2,7 @@ const inAMinute = 'Try again in a minute.';
 const inAFewMinutes = 'Try again in a few minutes.';
 const changeAndAdd = 'Change the file and add it again.';
 const addAgain = 'Add the file again with /asset add.';
+const tellLender = 'Tell whoever manages the server, or use a key of your own (/token set). Then try again.';
 const refused = 'The provider refused {part}: {reason}.';
 const notUsable = 'The provider could not use {file}: {reason}.';
 const notOffered = {
@@ -11,7 +12,8 @@ const notOffered = {
 
 /**
  * Why there is no video or asset: what happened, and what to do now. In a title `{file}` stands for the asset by its name,
- * `{part}` for the asset, the prompt or the request, and `{reason}` for what the provider says.
+ * `{part}` for the asset, the prompt or the request, and `{reason}` for what the provider says. A `lentRemedy` is for members
+ * whose server paid: they cannot see its account.
  */
 export const failures = {
   aFile: 'a file',
@@ -24,45 +26,59 @@ export const failures = {
   charged: {
     no: (what: string | undefined) => `Nothing was charged${what === undefined ? '' : ` for ${what}`}.`,
     yes: (what = 'it') => `The provider has charged for ${what}.`,
-    unknown: (what = 'it') => `Whether the provider charged for ${what} is not known; your AnyFast account shows it.`,
+    unknown: (what = 'it', payer: 'member' | 'server') =>
+      `Whether the provider charged for ${what} is not known; ${payer === 'server' ? 'whoever manages the server can see it at AnyFast' : 'your AnyFast account shows it'}.`,
   },
 
   badKey: {
     title: 'AnyFast does not accept the key.',
     remedy: 'Store a valid one with /token set, then try again.',
+    lentRemedy: tellLender,
   },
   keyGone: {
     title: 'The key that was to pay is not stored any more.',
     remedy: 'Store one with /token set, then try again.',
+    lentRemedy: tellLender,
   },
   noCredit: {
     title: 'The AnyFast account has too little credit.',
     remedy: 'Top it up at AnyFast, then try again.',
+    lentRemedy: tellLender,
   },
-  unpaidBill: { title: 'The AnyFast account has an unpaid bill.', remedy: 'Pay it at AnyFast, then try again.' },
+  unpaidBill: {
+    title: 'The AnyFast account has an unpaid bill.',
+    remedy: 'Pay it at AnyFast, then try again.',
+    lentRemedy: tellLender,
+  },
   keyLimitUsedUp: {
     title: 'The limit that was set for this key at AnyFast is used up.',
     remedy: 'Raise it in your AnyFast account, or store another key with /token set. Then try again.',
+    lentRemedy: tellLender,
   },
   notAllowed: {
     title: 'The key may not use this model or service.',
     remedy: 'Choose another model, or allow it in your AnyFast account.',
+    lentRemedy: 'Choose another model, or use a key of your own (/token set), then try again.',
   },
   noSubscription: {
     title: 'AnyFast wants a subscription for this, and the account has none.',
     remedy: 'Take one in your AnyFast account, or store another key with /token set. Then try again.',
+    lentRemedy: tellLender,
   },
   noFilesNow: {
     title: 'AnyFast does not take files with this key at the moment.',
     remedy: 'Try again later, or store another key with /token set.',
+    lentRemedy: 'Try again later, or use a key of your own (/token set) and try again.',
   },
   noFiles: {
     title: 'This key may not bring files to AnyFast.',
     remedy: 'Open the asset service in your AnyFast account, or store another key with /token set.',
+    lentRemedy: tellLender,
   },
   modelNotOpen: {
     title: 'The model is not open for this AnyFast account.',
     remedy: 'Open it in your AnyFast account, or choose another model.',
+    lentRemedy: 'Choose another model, or use a key of your own (/token set), then try again.',
   },
   modelNotOffered: notOffered,
   modelUnknown: { title: 'The provider does not know this model.', remedy: 'Choose another model.' },
@@ -88,6 +104,7 @@ export const failures = {
   assetLostTwice: {
     title: 'The provider lost {file} twice, the second time shortly after it had been added again.',
     remedy: 'See in your AnyFast account who deletes it, then add the file again.',
+    lentRemedy: 'Whoever manages the server can see at AnyFast who deletes it. Then add the file again.',
   },
   assetSwitchedOff: { title: 'The provider has switched {file} off.', remedy: 'Add the file again.' },
   assetLostInMinutes: {
@@ -113,6 +130,7 @@ export const failures = {
   taskNotFound: {
     title: 'The provider does not know this video any more.',
     remedy: 'Look for it in your AnyFast account, or try again.',
+    lentRemedy: 'Whoever manages the server can look for it at AnyFast. Or try again.',
   },
   tooFast: { title: 'The provider gets too many requests with this key.', remedy: inAFewMinutes },
   tooManyWaiting: {
@@ -140,11 +158,14 @@ export const failures = {
   unreachable: { title: 'The provider cannot be reached.', remedy: inAFewMinutes },
   noPlace: {
     title: 'I may not post in that channel.',
-    remedy: 'Ask a moderator to let me view it, send messages and attach files there.',
+    remedy: 'Ask a moderator to let me view it, send messages and attach files there, then try again.',
   },
+  autoMod: { title: "The server's AutoMod blocked the prompt.", remedy: 'Change its words.' },
+  harmfulLink: { title: "Discord's filter of harmful links blocked the prompt.", remedy: 'Take the link out of it.' },
   resultLost: {
     title: 'The video was finished, but it could not be downloaded.',
     remedy: 'Look for it in your AnyFast account, or try again.',
+    lentRemedy: 'Whoever manages the server can look for it at AnyFast. Or try again.',
   },
 
   badRequest: { title: refused, remedy: 'Change the prompt, the files or the settings, then try again.' },

@@ -24,6 +24,7 @@ export const keyLog = {
     'link-ended': 'a link had ended',
     'asset-failed': 'a file could not be used',
     'no-place': 'nothing could be posted in its channel',
+    'words-blocked': 'its prompt was blocked in its channel',
     'result-lost': 'the result was lost',
   },
 };

@@ -22,6 +22,9 @@ export const keys = {
     member: 'Your key: none stored. Store yours with /token set.',
     server: "The server's key: none stored.",
   },
+  /** Of the server's, to who may not manage the server. */
+  lent: "The server's key: lent to you while you have none of your own.",
+  notLent: "The server's key: not lent to you.",
   storedSince: ({ title, ending, since }: { title: string; ending: string; since: string }) =>
     `${title} ${ending}, stored ${since}`,
   works: 'it works.',

@@ -4,6 +4,10 @@ import { labels } from './labels.js';
 const roles = { firstFrame: 'erstes Bild', lastFrame: 'letztes Bild' };
 const rolesAsUsed = { firstFrame: 'als erstes Bild', lastFrame: 'als letztes Bild' };
 
+const lostAnswer = (member: string) =>
+  `${member}, die Antwort auf diese Einreichung ging verloren. Vielleicht hat der Anbieter sie angenommen, dann ist sie bezahlt`;
+const lostWays = `**${labels.submitAgain}** macht ein neues Video, das ebenfalls bezahlt wird; **${labels.forget}** belässt es dabei.`;
+
 export const cards: CardTexts = {
   title: ({ count, member }) => `${count === 1 ? 'Ein Video' : `${count} Videos`} für ${member}`,
   withSound: 'mit Ton',
@@ -49,11 +53,15 @@ export const cards: CardTexts = {
   watchIt: (url) => `[ansehen](${url})`,
 
   noVideo: ({ member, title }) => `${member}, diesmal gibt es kein Video.\n**${title}**`,
-  lostOpen: (member) =>
-    `${member}, die Antwort auf diese Einreichung ging verloren. Vielleicht hat der Anbieter sie angenommen, dann ist sie bezahlt; von selbst sende ich sie nicht noch einmal.`,
-  lostChoice: `Dein AnyFast-Konto zeigt, ob sie da ist. **${labels.submitAgain}** macht ein neues Video, das ebenfalls bezahlt wird; **${labels.forget}** belässt es dabei.`,
-  lostSettled: (member) =>
-    `${member}, die Antwort auf diese Einreichung ging verloren. Vielleicht hat der Anbieter sie angenommen, dann ist sie bezahlt; dein AnyFast-Konto zeigt, ob sie da ist.`,
+  lostOpen: (member) => `${lostAnswer(member)}; von selbst sende ich sie nicht noch einmal.`,
+  lostChoice: {
+    member: `Dein AnyFast-Konto zeigt, ob sie da ist. ${lostWays}`,
+    server: `Wer den Server verwaltet, sieht bei AnyFast, ob sie da ist. ${lostWays}`,
+  },
+  lostSettled: {
+    member: (member) => `${lostAnswer(member)}; dein AnyFast-Konto zeigt, ob sie da ist.`,
+    server: (member) => `${lostAnswer(member)}; wer den Server verwaltet, sieht bei AnyFast, ob sie da ist.`,
+  },
   lostForgotten: '**Vergessen**: es wurde nichts noch einmal gesendet.',
   lostFollowed: (link) => (link === null ? '**Nochmal gesendet**.' : `**Nochmal gesendet**: ${link}`),
   overdueWaiting: ({ member, since }) =>

@@ -6,6 +6,8 @@ const changeAndAdd = 'Ändere die Datei und füge sie noch einmal hinzu.';
 const addAgain = 'Füge die Datei noch einmal mit /asset add hinzu.';
 const addOnceMore = 'Füge die Datei noch einmal hinzu.';
 const anotherModel = 'Wähle ein anderes Modell.';
+const tellLender =
+  'Sag es denen, die den Server verwalten, oder benutze einen eigenen Key (/token set). Versuch es dann noch einmal.';
 const refused = 'Der Anbieter hat {part} abgelehnt: {reason}.';
 const notUsable = 'Der Anbieter konnte {file} nicht verwenden: {reason}.';
 
@@ -19,51 +21,61 @@ export const failures: FailureTexts = {
   charged: {
     no: (what) => (what === undefined ? 'Nichts wurde berechnet.' : `Für ${what} wurde nichts berechnet.`),
     yes: (what) => `Der Anbieter hat ${what === undefined ? 'es' : what} berechnet.`,
-    unknown: (what) =>
-      `Ob der Anbieter ${what === undefined ? 'es' : what} berechnet hat, ist nicht bekannt; dein AnyFast-Konto zeigt es.`,
+    unknown: (what, payer) =>
+      `Ob der Anbieter ${what ?? 'es'} berechnet hat, ist nicht bekannt; ${payer === 'server' ? 'wer den Server verwaltet, sieht es bei AnyFast' : 'dein AnyFast-Konto zeigt es'}.`,
   },
 
   badKey: {
     title: 'AnyFast nimmt den Key nicht an.',
     remedy: 'Hinterlege mit /token set einen gültigen und versuch es dann noch einmal.',
+    lentRemedy: tellLender,
   },
   keyGone: {
     title: 'Der Key, der zahlen sollte, ist nicht mehr hinterlegt.',
     remedy: 'Hinterlege einen mit /token set und versuch es dann noch einmal.',
+    lentRemedy: tellLender,
   },
   noCredit: {
     title: 'Das AnyFast-Konto hat zu wenig Guthaben.',
     remedy: 'Lade es bei AnyFast auf und versuch es dann noch einmal.',
+    lentRemedy: tellLender,
   },
   unpaidBill: {
     title: 'Das AnyFast-Konto hat eine offene Rechnung.',
     remedy: 'Bezahle sie bei AnyFast und versuch es dann noch einmal.',
+    lentRemedy: tellLender,
   },
   keyLimitUsedUp: {
     title: 'Das Limit, das bei AnyFast für diesen Key gesetzt ist, ist aufgebraucht.',
     remedy:
       'Erhöhe es in deinem AnyFast-Konto oder hinterlege mit /token set einen anderen Key. Versuch es dann noch einmal.',
+    lentRemedy: tellLender,
   },
   notAllowed: {
     title: 'Der Key darf dieses Modell oder diesen Dienst nicht benutzen.',
     remedy: 'Wähle ein anderes Modell oder erlaube es in deinem AnyFast-Konto.',
+    lentRemedy: 'Wähle ein anderes Modell oder benutze einen eigenen Key (/token set), dann versuch es noch einmal.',
   },
   noSubscription: {
     title: 'AnyFast verlangt dafür ein Abo, und das Konto hat keins.',
     remedy:
       'Schließe eins in deinem AnyFast-Konto ab oder hinterlege mit /token set einen anderen Key. Versuch es dann noch einmal.',
+    lentRemedy: tellLender,
   },
   noFilesNow: {
     title: 'AnyFast nimmt mit diesem Key gerade keine Dateien an.',
     remedy: 'Versuch es später noch einmal oder hinterlege mit /token set einen anderen Key.',
+    lentRemedy: 'Versuch es später oder mit einem eigenen Key (/token set) noch einmal.',
   },
   noFiles: {
     title: 'Dieser Key darf keine Dateien zu AnyFast bringen.',
     remedy: 'Schalte den Asset-Dienst in deinem AnyFast-Konto frei oder hinterlege mit /token set einen anderen Key.',
+    lentRemedy: tellLender,
   },
   modelNotOpen: {
     title: 'Das Modell ist für dieses AnyFast-Konto nicht freigeschaltet.',
     remedy: 'Schalte es in deinem AnyFast-Konto frei oder wähle ein anderes Modell.',
+    lentRemedy: 'Wähle ein anderes Modell oder benutze einen eigenen Key (/token set), dann versuch es noch einmal.',
   },
   modelNotOffered: { title: 'AnyFast bietet diesem Key dieses Modell gerade nicht an.', remedy: anotherModel },
   modelUnknown: { title: 'Der Anbieter kennt dieses Modell nicht.', remedy: anotherModel },
@@ -89,6 +101,7 @@ export const failures: FailureTexts = {
   assetLostTwice: {
     title: 'Der Anbieter hat {file} zweimal verloren, das zweite Mal kurz nach dem neuen Anlegen.',
     remedy: 'Sieh in deinem AnyFast-Konto nach, wer es löscht, und füge die Datei dann noch einmal hinzu.',
+    lentRemedy: 'Wer den Server verwaltet, sieht bei AnyFast, wer es löscht. Füge die Datei danach noch einmal hinzu.',
   },
   assetSwitchedOff: { title: 'Der Anbieter hat {file} abgeschaltet.', remedy: addOnceMore },
   assetLostInMinutes: {
@@ -114,6 +127,7 @@ export const failures: FailureTexts = {
   taskNotFound: {
     title: 'Der Anbieter kennt dieses Video nicht mehr.',
     remedy: 'Suche es in deinem AnyFast-Konto oder versuch es noch einmal.',
+    lentRemedy: 'Wer den Server verwaltet, kann es bei AnyFast suchen. Oder versuch es noch einmal.',
   },
   tooFast: { title: 'Beim Anbieter kommen mit diesem Key zu viele Anfragen an.', remedy: inAFewMinutes },
   tooManyWaiting: {
@@ -147,11 +161,18 @@ export const failures: FailureTexts = {
   unreachable: { title: 'Der Anbieter ist nicht erreichbar.', remedy: inAFewMinutes },
   noPlace: {
     title: 'In diesem Kanal darf ich nicht posten.',
-    remedy: 'Bitte die Moderation, dass ich ihn sehen, dort Nachrichten senden und Dateien anhängen darf.',
+    remedy:
+      'Bitte die Moderation, dass ich ihn sehen, dort Nachrichten senden und Dateien anhängen darf. Versuch es dann noch einmal.',
+  },
+  autoMod: { title: 'Das AutoMod des Servers hat den Prompt blockiert.', remedy: 'Ändere seinen Wortlaut.' },
+  harmfulLink: {
+    title: 'Der Filter von Discord für schädliche Links hat den Prompt blockiert.',
+    remedy: 'Nimm den Link heraus.',
   },
   resultLost: {
     title: 'Das Video war fertig, ließ sich aber nicht herunterladen.',
     remedy: 'Suche es in deinem AnyFast-Konto oder versuch es noch einmal.',
+    lentRemedy: 'Wer den Server verwaltet, kann es bei AnyFast suchen. Oder versuch es noch einmal.',
   },
 
   badRequest: {

@@ -24,6 +24,7 @@ export const keyLog: KeyLogTexts = {
     'link-ended': 'ein Link war abgelaufen',
     'asset-failed': 'eine Datei war nicht verwendbar',
     'no-place': 'im Kanal ließ sich nichts posten',
+    'words-blocked': 'der Prompt wurde im Kanal blockiert',
     'result-lost': 'das Ergebnis ging verloren',
   },
 };

@@ -23,6 +23,8 @@ export const keys: KeyTexts = {
     member: 'Dein Key: keiner hinterlegt. Hinterlege deinen mit /token set.',
     server: 'Der Key des Servers: keiner hinterlegt.',
   },
+  lent: 'Der Key des Servers: dir geliehen, solange du keinen eigenen hast.',
+  notLent: 'Der Key des Servers: dir nicht geliehen.',
   storedSince: ({ title, ending, since }) => `${title} ${ending}, hinterlegt ${since}`,
   works: 'er funktioniert.',
   unreadable: 'er ist nicht mehr lesbar. Hinterlege ihn noch einmal mit /token set.',
