@@ -4,6 +4,7 @@ import {
   Events,
   GatewayIntentBits,
   HTTPError,
+  Partials,
   type Interaction,
   type RESTOptions,
 } from 'discord.js';
@@ -23,6 +24,8 @@ interface ClientSettings {
 export function createClient({ apiUrl, cdnUrl, makeRequest }: Omit<ClientSettings, 'token'>, log: Logger): Client {
   const client = new Client({
     intents: [GatewayIntentBits.Guilds],
+    // Threads that are archived do not come with the gateway's session, but with each interaction in them.
+    partials: [Partials.Channel],
     allowedMentions: { parse: [] },
     rest: { api: apiUrl, cdn: cdnUrl, ...(makeRequest && { makeRequest }) },
   });

@@ -281,6 +281,23 @@ describe('the buttons that go on from a result', () => {
     await stage.find('like @a-red-kite');
   });
 
+  it('Save as asset in a thread that was archived long ago means the channel that it belongs to', async () => {
+    const { mia, discord } = production;
+    await stage.ask({ prompt: 'a red kite' });
+    const result = await stage.result();
+    discord.admin.changeThread(result.channelId, { archived: true });
+    await production.stop();
+    await production.start();
+    const saved = await (await mia.press(result, 'Save as asset')).reply({ timeoutMs });
+    expect(textOf(saved)).toContain('`@a-red-kite` is ready');
+    const list = await (await mia.slash(production.channelId, 'asset list')).reply({ timeoutMs });
+    expect(textOf(list)).toContain('@a-red-kite');
+    const asked = await (
+      await mia.slash(result.channelId, 'video', { prompt: 'like @a-red-kite' })
+    ).reply({ timeoutMs });
+    expect(textOf(asked)).toContain('Accepted: ');
+  });
+
   it('Last frame makes the last picture an image asset, and shows it', async () => {
     const { mia } = production;
     await stage.ask({ prompt: 'a kite' });
