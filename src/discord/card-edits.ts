@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { DiscordAPIError, type REST } from 'discord.js';
 import type { Logger } from 'pino';
 import type { Job } from '../store/records.js';
@@ -8,6 +9,8 @@ import { within } from './within.js';
 
 /** A card whose state stays moves at most this often. */
 const tickMs = 15_000;
+/** Between tries of a change that failed in passing: Discord was away. Of a card that is older, nobody expects anything. */
+const usualRetriesMs = [5_000, 15_000, 60_000, 300_000, 900_000];
 /** A job's step goes on after this, however long Discord makes its edit wait. */
 const usualPatienceMs = 2_000;
 
@@ -25,6 +28,8 @@ interface CardEditsDependencies {
   log: Logger;
   /** How long a change of a card is waited for. */
   patienceMs?: number | undefined;
+  /** How long to wait before each further try. */
+  retriesMs?: readonly number[] | undefined;
 }
 
 /** What a card shall show next. Its takes are read when it is really changed. */
@@ -35,21 +40,33 @@ type Change = Omit<Edit, 'takes'> & { takes: () => Promise<readonly Job[]> };
  * slow with them nobody waits: each card goes on to its newest state by itself. Takes that end together change one card one
  * after the other, and each change reads all of them, so that the last one shows how all ended.
  */
-export function createCardEdits({ patienceMs = usualPatienceMs, ...dependencies }: CardEditsDependencies) {
+export function createCardEdits({
+  patienceMs = usualPatienceMs,
+  retriesMs = usualRetriesMs,
+  ...dependencies
+}: CardEditsDependencies) {
   const { clock, log } = dependencies;
   const writes = createCardWrites(dependencies);
-  const shown = new Map<string, { state: Job['state']; at: number; gone: boolean }>();
+  const shown = new Map<string, { state: Job['state']; gone: boolean }>();
+  /** By card, which several takes share: when it moved last. */
+  const movedAt = new Map<string, number>();
   /** How many edits of a channel are on their way: Discord limits them together. */
   const underWay = new Map<string, number>();
   /** By card: the newest of those that wait for an earlier one. */
   const next = new Map<string, Change>();
   const writing = new Map<string, Promise<void>>();
 
-  function isWanted(job: Job, channelId: string): boolean {
+  function isWanted(job: Job, { channelId, cardMessageId }: Edit['place']): boolean {
     const before = shown.get(job.id);
     if (before?.gone) return false;
     if (before ? before.state !== job.state : !isShownAlready(job)) return true;
-    return (!before || clock() - before.at >= tickMs) && !underWay.has(channelId);
+    const moved = movedAt.get(cardMessageId);
+    return (moved === undefined || clock() - moved >= tickMs) && !underWay.has(channelId);
+  }
+
+  function forget(cardId: string): void {
+    writes.forget(cardId);
+    movedAt.delete(cardId);
   }
 
   function gone(job: Job): void {
@@ -57,21 +74,24 @@ export function createCardEdits({ patienceMs = usualPatienceMs, ...dependencies 
     if (before) before.gone = true;
   }
 
-  async function send(change: Change): Promise<void> {
+  /** Returns whether there is nothing to try again. */
+  async function send(change: Change): Promise<boolean> {
     const { job, place } = change;
     const { channelId, cardMessageId } = place;
     underWay.set(channelId, (underWay.get(channelId) ?? 0) + 1);
     try {
       const takes = await change.takes();
       await writes.write({ job, takes, place });
-      if (takes.every(isEnd)) writes.forget(cardMessageId);
+      if (takes.every(isEnd)) forget(cardMessageId);
+      return true;
     } catch (error) {
       const code = error instanceof DiscordAPIError ? error.code : undefined;
       if (isRefusal(error)) {
         gone(job);
-        writes.forget(cardMessageId);
+        forget(cardMessageId);
       }
       log.info({ job: job.id, code, err: error }, 'a card could not be changed');
+      return isRefusal(error);
     } finally {
       const left = (underWay.get(channelId) ?? 1) - 1;
       if (left === 0) underWay.delete(channelId);
@@ -80,9 +100,18 @@ export function createCardEdits({ patienceMs = usualPatienceMs, ...dependencies 
   }
 
   async function sendAll(cardId: string): Promise<void> {
+    let failures = 0;
     for (let change = next.get(cardId); change; change = next.get(cardId)) {
       next.delete(cardId);
-      await send(change);
+      if (await send(change)) {
+        failures = 0;
+        continue;
+      }
+      const retryMs = retriesMs[failures];
+      failures += 1;
+      if (retryMs === undefined) break;
+      await delay(retryMs, undefined, { ref: false });
+      if (!next.has(cardId)) next.set(cardId, change);
     }
     writing.delete(cardId);
   }
@@ -99,17 +128,19 @@ export function createCardEdits({ patienceMs = usualPatienceMs, ...dependencies 
   return {
     /** Brings the pictures of its references to a card that was just posted. Nobody waits for them. */
     begin(job: Job, takes: readonly Job[], place: Edit['place']): void {
-      for (const { id, state } of takes) shown.set(id, { state, at: clock(), gone: false });
+      for (const { id, state } of takes) shown.set(id, { state, gone: false });
+      movedAt.set(place.cardMessageId, clock());
       if (writes.showsPictures(job)) void write({ job, takes: () => Promise.resolve(takes), place });
     },
 
     /** Best effort: it does not throw. A card that is gone is left alone from then on. */
     async show(job: Job, takes: () => Promise<readonly Job[]>): Promise<void> {
       if (!('place' in job) || job.place === null) return;
-      const wanted = isWanted(job, job.place.channelId);
+      const wanted = isWanted(job, job.place);
       if (isEnd(job)) shown.delete(job.id);
       if (!wanted) return;
-      if (!isEnd(job)) shown.set(job.id, { state: job.state, at: clock(), gone: false });
+      if (!isEnd(job)) shown.set(job.id, { state: job.state, gone: false });
+      movedAt.set(job.place.cardMessageId, clock());
       await within(patienceMs, write({ job, takes, place: job.place }));
     },
   };

@@ -34,6 +34,8 @@ interface DeliveryDependencies {
   log: Logger;
   /** How long a change of a card is waited for; a moment without it. */
   patienceMs?: number | undefined;
+  /** How long to wait before each further try of a change that failed in passing; minutes in all without it. */
+  retriesMs?: readonly number[] | undefined;
 }
 
 /**

@@ -58,6 +58,7 @@ export async function startDeliveryStage() {
       fit?: Fit;
       uploads?: REST;
       patienceMs?: number;
+      retriesMs?: readonly number[];
       hasFile?: (hash: string) => Promise<boolean>;
       picturesOf?: PicturesOf;
     } = {},

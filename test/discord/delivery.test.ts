@@ -339,6 +339,37 @@ describe('a change of a card', () => {
     expect(cardText()).toContain('**Sending**');
   });
 
+  it('of a card with four takes comes no more often', async () => {
+    const { delivering } = await shown();
+    const take = (index: number): JobIn<'generating'> => ({
+      ...jobIn('generating'),
+      ...delivering,
+      id: `${delivering.id.slice(0, -1)}${index}`,
+      batch: { id: delivering.batch.id, index, size: 4 },
+      state: 'generating',
+      reads: 5,
+    });
+    for (let index = 0; index < 4; index += 1) await stage.delivery.updateCard({ ...take(index), reads: 1 });
+    const before = edits();
+    for (let seconds = 0; seconds < 60; seconds += 1) {
+      stage.clock.advance(1_000);
+      await stage.delivery.updateCard({ ...take(seconds % 4), progressPercent: seconds });
+    }
+    expect(edits() - before).toBe(4);
+  });
+
+  it('that failed in passing is made once Discord is back', async () => {
+    const { delivering } = await shown();
+    const retriesMs = Array.from({ length: 500 }, () => 10);
+    const delivery = stage.newDelivery({ patienceMs: 10, retriesMs });
+    const done: JobIn<'done'> = { ...jobIn('done'), ...delivering, state: 'done' };
+    const outage = discord.switches.outage(editRoute);
+    await delivery.updateCard(done);
+    expect(cardText()).not.toContain('**Done** in');
+    outage.end();
+    await expect.poll(cardText, { timeout: 5_000 }).toContain('**Done** in');
+  });
+
   it('shows how all takes ended, also where an earlier change was slow to read them', async () => {
     const { delivering } = await shown();
     const batch = { id: delivering.batch.id, index: 0, size: 2 };
