@@ -17,6 +17,8 @@ export interface ScaleStore {
 export interface ScalePlace {
   /** Settings of whoever uses it. */
   environment: Record<string, string>;
+  /** Within which those that work have started, beside what the bench leaves alone. */
+  startMs: number;
   /** Of a server of its own. */
   serverPid?: number;
   /** Starts those that work on jobs; resolves when they are ready. */
@@ -30,6 +32,7 @@ export const onSqlite: ScaleStore = {
   open: () =>
     Promise.resolve({
       environment: {},
+      startMs: 0,
       async start(stage, environment) {
         const bot = stage.startBot(environment);
         await bot.ready;
@@ -47,6 +50,7 @@ export const onRedis: ScaleStore = {
     const redis = await startRedis({ keeps: true });
     return {
       environment: { STORE_URL: redis.url, TOKEN_KEY: randomBytes(32).toString('base64') },
+      startMs: 8_000,
       serverPid: redis.pid(),
       async start(stage, environment) {
         const workers = await Promise.all(

@@ -98,7 +98,7 @@ async function measure(
     DATA_DIR: path.join(stage.folder, `data-${count}`),
   };
   // Storing takes about a millisecond a job.
-  const dueAt = Date.now() + 2 * settleMs + 2 * count + seconds * 1000;
+  const dueAt = Date.now() + place.startMs + 2 * settleMs + 2 * count + seconds * 1000;
   const places = await postCards(stage);
   await storeGenerating(environment, {
     count,
