@@ -1,9 +1,10 @@
-import type { RepliableInteraction } from 'discord.js';
+import { MessageFlags, type RepliableInteraction } from 'discord.js';
 import { currentOrNewGroup } from '../assets/groups.js';
 import type { PayingKey } from '../assets/keys.js';
 import { checkName, nameCandidates } from '../assets/names.js';
 import { UserError } from '../errors.js';
 import type { Asset, Group, HandedFile } from '../store/records.js';
+import { messagesOf, wholeLine, type FileLine } from './asset-lines.js';
 import { bringAsset } from './asset-ready.js';
 import { takeFile } from './attachments.js';
 import { groupPlace } from './place.js';
@@ -12,10 +13,8 @@ import type { Services } from './services.js';
 import { keyFor } from './settings-key.js';
 import type { Texts } from '../texts/english.js';
 import { textsOf } from './texts-of.js';
-import { plainLine, showLine } from './show.js';
+import { showLine } from './show.js';
 
-/** All lines together: Discord's limit of 2,000 characters, with room for the group and the marks of a list. */
-const longestList = 1_800;
 /** Progress is shown at most this often. */
 const progressMs = 2_000;
 
@@ -69,60 +68,70 @@ async function addOne(
   file: HandedFile,
   into: { group: Group; key: PayingKey; memberId: string; name: string | undefined; askedAt: number },
   { services, texts }: { services: Services; texts: Texts },
-  show: (line: string) => void,
-): Promise<string> {
+  show: (line: FileLine) => void,
+): Promise<FileLine> {
   const { types, preparing, ready, readyBefore, stillPreparing, notAdded, notAddedOne } = texts.assets;
   let added: { asset: Asset; isNew: boolean };
   try {
     added = await takeFile(file, into, services);
   } catch (error) {
-    if (error instanceof UserError) return notAdded(error.say(texts));
+    if (error instanceof UserError) return wholeLine(notAdded(error.say(texts)));
     throw error;
   }
   const { asset, isNew } = added;
   const shown = `\`@${asset.name}\` (${types[asset.type]})`;
-  show(preparing(shown));
+  show(wholeLine(preparing(shown)));
   const outcome = await bringAsset(added, into.key, services, texts, into.askedAt);
   switch (outcome.state) {
     case 'ready': {
       const told = isNew ? ready(shown) : readyBefore(shown);
-      return outcome.note === null ? told : `${told}. ${outcome.note}`;
+      return wholeLine(outcome.note === null ? told : `${told}. ${outcome.note}`);
     }
     case 'preparing':
-      return stillPreparing(shown);
+      return wholeLine(stillPreparing(shown));
     case 'failed':
-      return notAddedOne({ asset: `\`${asset.name}\``, why: outcome.reason });
+      return {
+        title: outcome.title,
+        say: (title) => notAddedOne({ asset: `\`${asset.name}\``, why: `${title} ${outcome.rest}` }),
+      };
   }
 }
 
-/** One line a file, in a reply that is edited when something changed, and not too often. */
+/**
+ * One line a file, in a reply that is edited when something changed, and not too often. Lines that do not fit into it follow at
+ * the end, in messages of their own.
+ */
 function createProgress(
   interaction: RepliableInteraction,
   group: Group,
   files: readonly HandedFile[],
   { assets }: Texts,
 ) {
-  const lines = files.map(({ name }) => assets.checking(showLine(name, 60)));
-  const longestLine = Math.floor(longestList / Math.max(1, files.length));
+  const lines = files.map(({ name }) => wholeLine(assets.checking(showLine(name, 60))));
+  const heading = assets.group(`**${showLine(group.name, 100)}**`);
+  const allowedMentions = { parse: [] };
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<unknown> = Promise.resolve();
   const write = () => {
     timer = undefined;
-    const list = lines.map((line) => `- ${plainLine(line, longestLine)}`);
-    const content = [assets.group(`**${showLine(group.name, 100)}**`), ...list].join('\n');
-    writing = writing.then(() => interaction.editReply({ content, allowedMentions: { parse: [] } }));
+    const [content = heading] = messagesOf(heading, lines);
+    writing = writing.then(() => interaction.editReply({ content, allowedMentions }));
     // A passing trouble is not the file's: the next edit says it all again, and the last one is awaited.
     writing = writing.catch(() => undefined);
     return writing;
   };
   return {
-    set(index: number, line: string) {
+    set(index: number, line: FileLine) {
       lines[index] = line;
       timer ??= setTimeout(() => void write(), progressMs);
     },
     async end() {
       clearTimeout(timer);
       await write();
+      for (const content of messagesOf(heading, lines).slice(1)) {
+        const following = interaction.followUp({ content, allowedMentions, flags: MessageFlags.Ephemeral });
+        await following.catch(() => undefined);
+      }
     },
   };
 }

@@ -13,10 +13,11 @@ const longestReason = 100;
 
 /**
  * How an asset ended for one key; `preparing` when it takes longer than an answer can wait. `note` tells of a second creation
- * in this very call, as does `reason` where there is none; both are sentences for the member.
+ * in this very call, as does `rest` where there is none. `title` says why it failed, `rest` what to do and what it cost. All are
+ * sentences for the member.
  */
 export type AssetOutcome =
-  { state: 'ready'; note: string | null } | { state: 'preparing' } | { state: 'failed'; reason: string };
+  { state: 'ready'; note: string | null } | { state: 'preparing' } | { state: 'failed'; title: string; rest: string };
 
 /**
  * Brings an asset to the provider and waits for it while that can still be answered. One that was new and cannot be made good is
@@ -49,7 +50,7 @@ export async function bringAsset(
       reasonLength: longestReason,
     });
     const cost = (remade && twiceNote(remade, readiness.failure, texts)) ?? charge;
-    return { state: 'failed', reason: `${title} ${remedy} ${cost}` };
+    return { state: 'failed', title, rest: `${remedy} ${cost}` };
   } catch (error) {
     if (!limit.aborted) throw error;
     return { state: 'preparing' };

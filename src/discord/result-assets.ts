@@ -78,7 +78,7 @@ export async function tellReady(
     case 'preparing':
       return assetPreparing(name);
     case 'failed':
-      return notAdded(outcome.reason);
+      return notAdded(`${outcome.title} ${outcome.rest}`);
   }
 }
 

@@ -28,7 +28,7 @@ function cutAt(text: string, maximumLength: number): string {
 }
 
 /** What a message's `content` may have (Discord's documentation, August 2026). */
-const longestMessage = 2_000;
+export const longestMessage = 2_000;
 
 /** A whole answer, cut where it would be too long for a message. */
 export function fitMessage(text: string): string {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { textOf } from '../../src/emulator/discord/driver/reading.js';
 import { walkComponents } from '../../src/emulator/discord/messages/walk-components.js';
@@ -39,6 +40,33 @@ async function giveKey(name: string): Promise<string> {
 }
 
 describe('a member whose Discord is in German', () => {
+  it('is told of each of five files what it cost, however much there is to say', async () => {
+    const { discord, provider } = production;
+    await giveKey('lena');
+    const message = 'It cannot be used as it is, '.repeat(6).trim();
+    provider.switches.next(
+      'CreateAsset',
+      { kind: 'answer', status: 400, body: { error: { code: 'InvalidParameter', message, type: 'x' } } },
+      { times: 5 },
+    );
+    const picture = await readFile('demo/files/kite.png');
+    const options = ['file', 'file2', 'file3', 'file4', 'file5'].map((option, index) => [
+      option,
+      { name: `${'lang-'.repeat(7)}${index}.png`, bytes: Buffer.concat([picture, Buffer.from([index])]) },
+    ]);
+    const asked = await discord.user('lena').slash(channelId, 'asset add', Object.fromEntries(options) as never);
+    const answer = await discord.waitForMessage(
+      channelId,
+      (said) => said.origin?.id === asked.interaction.id && textOf(said).match(/Nicht hinzugefügt/g)?.length === 5,
+      { timeoutMs },
+    );
+    const [, ...lines] = textOf(answer).split('\n');
+    expect(lines).toHaveLength(5);
+    for (const line of lines) {
+      expect(line).toMatch(/^- \*\*Nicht hinzugefügt\*\*, `[\w-]+`: .* Für `@[\w-]+` wurde nichts berechnet\.$/);
+    }
+  });
+
   it('is refused, helped and served in German, on the way to a first video', async () => {
     const lena = production.discord.user('lena');
     const refused = await (await lena.slash(channelId, 'video', { prompt: 'ein Drachen' })).reply({ timeoutMs });
