@@ -11,8 +11,15 @@ import { onRedis } from './scale-stores.js';
 import { benchSize } from './size.js';
 import { benchStart } from './start.js';
 
-// npm run bench [-- --markdown file]: prints what was measured, as Markdown.
-const { values } = parseArgs({ options: { markdown: { type: 'string' }, seeds: { type: 'string', default: '100' } } });
+// npm run bench [-- --markdown file --several]: prints what was measured, as Markdown.
+const { values } = parseArgs({
+  options: {
+    markdown: { type: 'string' },
+    seeds: { type: 'string', default: '100' },
+    /** Also what takes a Redis and several processes. */
+    several: { type: 'boolean', default: false },
+  },
+});
 
 const machine = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB of memory, Node ${process.versions.node}`;
 const benches: readonly { title: string; run: () => string | Promise<string> }[] = [
@@ -20,11 +27,15 @@ const benches: readonly { title: string; run: () => string | Promise<string> }[]
   { title: 'From finished to noticed (simulated)', run: () => benchPolling({ seeds: Number(values.seeds) }) },
   { title: 'From noticed to posted', run: () => benchDelivery() },
   { title: 'Scale', run: () => benchScale() },
-  { title: 'Scale of several', run: () => benchScale({ store: onRedis }) },
-  { title: 'Hand-over', run: () => benchHandOver() },
   { title: 'Memory', run: () => benchMemory() },
   { title: 'Start', run: () => benchStart() },
   { title: 'Size', run: () => benchSize() },
+  ...(values.several
+    ? [
+        { title: 'Scale of several', run: () => benchScale({ store: onRedis }) },
+        { title: 'Hand-over', run: () => benchHandOver() },
+      ]
+    : []),
 ];
 
 const parts = [`Measured with ${machine}.`];
