@@ -21,7 +21,9 @@ function withoutRequest(error: unknown): unknown {
 
 /**
  * Logs to standard output, each line before the caller goes on: it is there also when the process is killed next, and a process
- * whose log nobody reads any more can end (lines that wait are tried for ever at the exit, sonic-boom 4.2). Keys are taken out of each finished line, so that no caller can forget to. */
+ * whose log nobody reads any more can end (lines that wait are tried for ever at the exit, sonic-boom 4.2). Keys are taken out
+ * of each finished line, so that no caller can forget to.
+ */
 export function createLog({ level, secrets, terminal }: LogOptions): Logger {
   const scrub = (line: string) =>
     secrets.reduce((rest, secret) => rest.replaceAll(secret, '[secret]'), line.replace(keyPattern, '[key]'));
