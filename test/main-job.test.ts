@@ -283,7 +283,9 @@ describe('the buttons of a result', () => {
     await ask('a kite');
     const video = await result();
     const refused = await ada.press(video, 'Delete');
-    expect(textOf(await refused.reply({ timeoutMs }))).toContain('Only the person who asked for this video, or a moderator');
+    expect(textOf(await refused.reply({ timeoutMs }))).toContain(
+      'Only the person who asked for this video, or a moderator',
+    );
     const asked = await (await tom.press(video, 'Delete')).reply({ timeoutMs });
     expect(textOf(asked)).toContain('cannot be undone');
     await tom.press(asked, 'Delete it');
